@@ -1,0 +1,130 @@
+"""Span, Diagnostic and the Sink that collects them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is: an error stops the build, a warning stops it only with --strict."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file of the site.
+
+    `path` is relative to the site's folder, with forward slashes. `line` and `column` count from 1;
+    line 0 means the file as a whole. `length` is in characters and stays on that line.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that belongs to a diagnostic, with the words that say why."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault of the content. `excerpt` is the source line at `span`, kept so that it prints without the file."""
+
+    code: str
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    related: tuple[Related, ...] = ()
+    note: str = ""
+    excerpt: str = ""
+
+    @property
+    def place(self) -> tuple[str, int, int, str, str]:
+        """Sort key: by place, then code and words, so that the order never depends on the order of work."""
+        span = self.span or Span("")
+        return (span.path, span.line, span.column, self.code, self.message)
+
+
+class StopBuild(Exception):  # noqa: N818  it is not an error of the program
+    """Raised by `Sink.gate` alone: the content has errors that were already reported."""
+
+
+@dataclass(slots=True)
+class Sink:
+    """Collects diagnostics. `know` gives it a file's text, so that each keeps the line it points at."""
+
+    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _found: dict[Diagnostic, None] = field(default_factory=dict)
+
+    def know(self, path: str, text: str) -> None:
+        """Remember a file's text for excerpts."""
+        self._lines[path] = text.split("\n")
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        *,
+        hint: str = "",
+        related: Iterable[Related] = (),
+        note: str = "",
+    ) -> None:
+        """Add an error: the content cannot be published like this."""
+        self._add(Diagnostic(code, message, span, hint, Severity.ERROR, tuple(related), note))
+
+    def warn(
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        *,
+        hint: str = "",
+        related: Iterable[Related] = (),
+        note: str = "",
+    ) -> None:
+        """Add a warning: something was kept, mended or left out, and the site still builds."""
+        self._add(Diagnostic(code, message, span, hint, Severity.WARNING, tuple(related), note))
+
+    def _add(self, found: Diagnostic) -> None:
+        span = found.span
+        excerpt = ""
+        if span and span.line and span.path in self._lines:
+            lines = self._lines[span.path]
+            excerpt = lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else ""
+        complete = Diagnostic(
+            found.code, found.message, span, found.hint, found.severity, found.related, found.note, excerpt
+        )
+        self._found.setdefault(complete)
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All that was found, by place."""
+        return sorted(self._found, key=lambda found: found.place)
+
+    @property
+    def errors(self) -> int:
+        """How many of them are errors."""
+        return sum(found.severity is Severity.ERROR for found in self._found)
+
+    @property
+    def warnings(self) -> int:
+        """How many of them are warnings."""
+        return len(self._found) - self.errors
+
+    def gate(self) -> None:
+        """Raise `StopBuild` if there are errors."""
+        if self.errors:
+            raise StopBuild

@@ -1,0 +1,1 @@
+"""The words of the field as plain, frozen values: what the steps hand each other."""

@@ -1,0 +1,115 @@
+"""Names, creators and persons."""
+
+from dataclasses import dataclass
+
+from sitegen.model.ids import Orcid, Slug
+from sitegen.model.values import Html, Link, Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Name parts as CSL-JSON has them, in plain Unicode. `literal` stands alone, for groups and single names.
+
+    `particle` is CSL's non-dropping-particle ("van" of "van Dyck").
+    """
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    dropping_particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def full_family(self) -> str:
+        """Family name with its particle: "van Dyck"."""
+        return f"{self.particle} {self.family}".strip()
+
+    @property
+    def display(self) -> str:
+        """As one says it: "Anna van Dyck Jr."."""
+        if self.literal:
+            return self.literal
+        parts = (self.given, self.dropping_particle, self.full_family, self.suffix)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def inverted(self) -> str:
+        """As indexes list it: "van Dyck, Anna"."""
+        if self.literal:
+            return self.literal
+        parts = (self.full_family, self.suffix, f"{self.given} {self.dropping_particle}".strip())
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """An organisation, of a person, a creator or, when the source says no more, of a work."""
+
+    name: str
+    ror: str = ""
+    url: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """One contribution to a work. `marks` are the signs behind the name; `person` is set when it has a profile."""
+
+    name: Name
+    person: Slug | None = None
+    equal: bool = False
+    corresponding: bool = False
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person's place in a group. A role that has ended makes the person an alumnus."""
+
+    group: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One line of a CV: a degree, a position, an award, a service."""
+
+    title: str
+    organization: str = ""
+    start: str = ""
+    end: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One identity, however it is spelled.
+
+    `listed` is how many works an imported profile listed, which may differ from the number it claims (a metric).
+    """
+
+    slug: Slug
+    name: Name
+    native: str = ""
+    aliases: tuple[str, ...] = ()
+    not_me: tuple[str, ...] = ()
+    orcid: Orcid | None = None
+    headline: str = ""
+    role: Role = Role()
+    affiliations: tuple[Affiliation, ...] = ()
+    field: str = ""
+    interests: tuple[str, ...] = ()
+    photo: str = ""  # path of the file below the site's folder
+    links: tuple[Link, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    listed: int | None = None
+    selected: tuple[str, ...] = ()
+    education: tuple[Milestone, ...] = ()
+    experience: tuple[Milestone, ...] = ()
+    awards: tuple[Milestone, ...] = ()
+    service: tuple[Milestone, ...] = ()
+    about: Html | None = None

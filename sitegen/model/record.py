@@ -1,0 +1,107 @@
+"""Files as read and data as parsed: what flows from `sources` to `validate`."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from sitegen.diagnostics import Span
+from sitegen.model.ids import Slug
+
+__all__ = ["Entry", "EntryField", "Layer", "Node", "Record", "Source", "Span", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: path relative to the site's folder, its bytes, and the BLAKE2 digest of exactly those."""
+
+    path: str
+    data: bytes
+    digest: str
+
+
+class Layer(IntEnum):
+    """How strong a source is: a stronger layer wins, field by field."""
+
+    IMPORTED = 1
+    BIBLIOGRAPHY = 2
+    PROFILE = 3
+    OVERRIDE = 4
+    PAGE = 5
+
+    @classmethod
+    def of(cls, path: str) -> "Layer":
+        """The layer of a file is a function of its path, so a Span tells the provenance of a value."""
+        name = path.rpartition("/")[2]
+        if name.endswith(".bib"):
+            return cls.BIBLIOGRAPHY
+        if "/imported/" in path:
+            return cls.IMPORTED
+        if name == "overrides.yaml":
+            return cls.OVERRIDE
+        return cls.PROFILE if name == "profile.yaml" else cls.PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A parsed value and its place. `value` is a str, None, a list of Nodes, or a dict from str to Node.
+
+    Scalars are the text of the source: only `validate` decides types. `key` is the place of the key in a mapping.
+    """
+
+    value: "str | list[Node] | dict[str, Node] | None"
+    span: Span
+    key: Span | None = None
+
+
+def plain(node: Node) -> Any:
+    """The value without positions: str, None, lists and dicts."""
+    if isinstance(node.value, dict):
+        return {name: plain(child) for name, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value
+
+
+@dataclass(frozen=True, slots=True)
+class EntryField:
+    """A field of a BibTeX entry: its name as written and its source value, macros and `#` written out.
+
+    `bare` marks a value that stands without braces: a month macro or a number.
+    """
+
+    name: str
+    value: str
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A block of a .bib file in its source values and order, for the BibTeX block and the downloads."""
+
+    type: str
+    key: str
+    fields: tuple[EntryField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source says about one work: fields by their name in `validate.schema.WorkFields`.
+
+    `key` is the citation key or ""; `owner` is the person in whose folder it stands, or "" for a group's file.
+    `preprint` marks an arXiv or CoRR version. `order` is its position in the file.
+    """
+
+    source: str
+    key: str
+    owner: Slug
+    span: Span
+    fields: dict[str, Node]
+    entry: Entry | None = None
+    preprint: bool = False
+    order: int = 0
+    extra: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def layer(self) -> Layer:
+        """The layer of the file it stands in."""
+        return Layer.of(self.source)

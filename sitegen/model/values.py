@@ -1,0 +1,66 @@
+"""Small values that people and works share."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date as precise as its source: never a made-up 1 January."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def iso(self) -> str:
+        """`2024`, `2024-07` or `2024-07-30`."""
+        return "-".join([f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part])
+
+    @property
+    def parts(self) -> list[int]:
+        """CSL date-parts: [2024, 7, 30]."""
+        return [part for part in (self.year, self.month, self.day) if part]
+
+    def refines(self, other: "PartialDate") -> bool:
+        """Whether this says the same as `other`, and more: 2024-07-30 refines 2024."""
+        return len(self.parts) > len(other.parts) and self.parts[: len(other.parts)] == other.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML that `text.markup` found or made safe. Nothing else may build one."""
+
+    safe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as written (`source`), as plain Unicode, and as safe HTML with emphasis and MathML."""
+
+    source: str
+    plain: str
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a work or person. `kind` is pdf, code, slides, github, ...; `url` is absolute or a site path.
+
+    `label` is what is shown. `path` is set for a file of the site's folder, which is then copied beside the page.
+    """
+
+    kind: str
+    url: str
+    label: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number about a person or work: `value` "1565", `unit` "%"; `as_of` is an ISO date."""
+
+    label: str
+    value: str
+    unit: str = ""
+    source: str = ""
+    as_of: str = ""

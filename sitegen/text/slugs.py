@@ -1,0 +1,45 @@
+"""Slugs for routes, and the folded form that titles and names are compared in."""
+
+import hashlib
+import re
+import unicodedata
+
+from sitegen.model.ids import Slug
+
+# Letters that Unicode does not decompose, as people spell them in addresses.
+_SPELLED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d"}
+    | {"Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "’": "", "'": ""}
+)
+_LONGEST = 80
+
+
+def slugify(text: str) -> Slug:
+    """One path segment in lower case: Latin letters without accents, other scripts kept, the rest one hyphen.
+
+    At most 80 characters, cut at a hyphen. "" when nothing is left.
+    """
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text.translate(_SPELLED))
+        if not unicodedata.combining(letter)
+    )
+    slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare).lower()).strip("-")
+    if len(slug) > _LONGEST:
+        head, _, _ = slug[: _LONGEST + 1].rpartition("-")
+        slug = head or slug[:_LONGEST]
+    return Slug(slug)
+
+
+def fold(text: str) -> str:
+    """Plain text for comparison: no accents, case, punctuation or blanks. "GaLore+: A" and "GALORE + a" are equal.
+
+    The sign + stays, because it tells titles apart.
+    """
+    bare = unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold()
+    return "".join(letter for letter in bare if letter.isalnum() or letter == "+")
+
+
+def digest(text: str, size: int = 16) -> str:
+    """BLAKE2 of the text in hexadecimal; `size` in bytes."""
+    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
