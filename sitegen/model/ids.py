@@ -19,7 +19,7 @@ _SLUG_FORM = re.compile(r"[\w.~-]+")
 # DOI prefixes of preprint servers: arXiv, bioRxiv, PsyArXiv, SocArXiv, SSRN, ChemRxiv, Preprints.org, Research
 # Square, ESS Open Archive, TechRxiv
 PREPRINT_PREFIXES = frozenset(
-    "10.48550 10.1101 10.31234 10.31235 10.31219 10.2139 10.26434 10.20944 10.21203 10.22541 10.36227".split()  # noqa: SIM905  a list of ten reads worse
+    "10.48550 10.1101 10.31234 10.31235 10.31219 10.2139 10.26434 10.20944 10.21203 10.22541 10.36227".split()
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sitegen.diagnostics import Span
 from sitegen.model.ids import Slug
 
-__all__ = ["Entry", "EntryField", "Layer", "Node", "Record", "Source", "Span", "plain"]
+__all__ = ["Entry", "EntryField", "Layer", "Node", "Record", "Source", "Span", "owner_of", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class Layer(IntEnum):
         if name == "overrides.yaml":
             return cls.OVERRIDE
         return cls.PROFILE if name == "profile.yaml" else cls.PAGE
+
+
+def owner_of(path: str) -> Slug:
+    """The person in whose folder a file stands, or "" for one of the whole site."""
+    parts = path.split("/")
+    return Slug(parts[2]) if parts[:2] == ["content", "people"] and len(parts) > 3 else Slug("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sitegen.model.ids import ArxivId, Doi, Slug
 from sitegen.model.people import Affiliation, Creator
-from sitegen.model.record import Entry
+from sitegen.model.record import Entry, Span
 from sitegen.model.values import Html, Link, Metric, PartialDate, Text
 
 
@@ -35,7 +35,8 @@ class Work:
     came from elsewhere. `key` is the citation key, or "". `others` says that the source has more creators than it
     names. `issued` is the date one cites, `issued_text` words in its place ("in press"); `submitted` the first
     public version. `owners` are the persons on whose pages it is listed. `overridden` names the fields that a hand
-    set, by their name in `validate.schema.WorkFields`. `redirects` are old routes' slugs.
+    set, by their name in `validate.schema.WorkFields`. `redirects` are old slugs, or old paths when they hold a "/".
+    `slug_place` is where a hand chose the slug, None for a derived one.
     """
 
     slug: Slug
@@ -84,6 +85,7 @@ class Work:
     overridden: frozenset[str] = frozenset()
     body: Html | None = None
     redirects: tuple[Slug, ...] = ()
+    slug_place: Span | None = None
 
     @property
     def date(self) -> PartialDate | None:

@@ -1,0 +1,48 @@
+"""Slugs that nobody chose: from the citation key, else the title; collisions get longer, never a counter."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sitegen.merge.identity import Group
+from sitegen.model.ids import Slug
+from sitegen.text.latex import plain
+from sitegen.text.slugs import digest, slugify
+
+_RESERVED = frozenset(["page", "index"])
+
+
+def derived_slugs(groups: Sequence[Group]) -> tuple[list[Slug], list[list[int]]]:
+    """One slug per group, all different, and the positions of groups whose short slug collided.
+
+    Works that collide each get their title's slug appended, and where that is not enough a digest of their identity.
+    """
+    titles = [slugify(plain(group.title)) for group in groups]
+    slugs: list[Slug] = [
+        slugify(group.key) or title or Slug("work") for group, title in zip(groups, titles, strict=True)
+    ]
+    shared: dict[Slug, list[int]] = {}
+    for position, slug in enumerate(slugs):
+        shared.setdefault(slug, []).append(position)
+    for longer in (_with_title, _with_digest, _with_place):
+        counts = Counter(slugs)
+        slugs = [
+            longer(slug, title, group) if counts[slug] > 1 or slug in _RESERVED else slug
+            for slug, title, group in zip(slugs, titles, groups, strict=True)
+        ]
+    return slugs, [positions for positions in shared.values() if len(positions) > 1]
+
+
+def _with_title(slug: Slug, title: Slug, group: Group) -> Slug:
+    return Slug(f"{slug}-{title}") if title and not slug.endswith(title) else slug
+
+
+def _with_digest(slug: Slug, title: Slug, group: Group) -> Slug:
+    facts = group.facts[-1]
+    parts = (facts.title, facts.family, facts.doi, facts.arxiv, *sorted(facts.dates), group.key, title)
+    return Slug(f"{slug}-{digest(chr(0).join(parts), 3)}")
+
+
+def _with_place(slug: Slug, title: Slug, group: Group) -> Slug:
+    """For copies that say the same: told apart by where they stand."""
+    record = group.first
+    return Slug(f"{slug}-{digest(f'{record.source}{chr(0)}{record.order}{title}', 3)}")

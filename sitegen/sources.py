@@ -1,0 +1,141 @@
+"""The one reader of the disk: the files of a site and of a theme as values."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.diagnostics import Sink, Span
+from sitegen.model.record import Source
+
+# What a name in content/ must be when it is there at all.
+_FILES = {"site.yaml", "overrides.yaml", "profile.yaml", "about.md"}
+_FOLDERS = {"people", "bibliography", "imported", "papers", "assets"}
+_PARSED = (".yaml", ".bib", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files below a site's `content/`: parsed kinds by path, and the paths of all others."""
+
+    root: Path
+    sources: Mapping[str, Source]
+    others: frozenset[str]
+
+    def load(self, path: str) -> Source | None:
+        """A file by its path below the site's folder; None when it is not there or lies outside, links resolved."""
+        target = (self.root / path).resolve()
+        if not target.is_relative_to(self.root.resolve()) or not target.is_file():
+            return None
+        return _source(path, target.read_bytes())
+
+
+def read(root: Path, sink: Sink) -> Tree:
+    """All of `content/`. What cannot be read is reported and left out."""
+    content = root / "content"
+    if not content.is_dir():
+        hint = "run the command in the folder that holds `content/`, or name that folder: `sitegen build DIR`"
+        if content.exists():
+            sink.error("SRC003", "`content` is a file, and should be a folder", Span("content"), hint=hint)
+        else:
+            sink.error("SRC001", f"there is no `content/` in {root.resolve().as_posix()}", Span("content"), hint=hint)
+        return Tree(root, {}, frozenset())
+    sources: dict[str, Source] = {}
+    others: set[str] = set()
+    for path in _walk(root, content, sink):
+        if not path.endswith(_PARSED) or path.startswith("content/assets/"):
+            others.add(path)
+        elif source := _read_one(root, path, sink):
+            sources[path] = source
+    return Tree(root, sources, frozenset(others))
+
+
+def _walk(root: Path, folder: Path, sink: Sink) -> list[str]:
+    """Paths of files below a folder, sorted; hidden ones are left out."""
+    found = []
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = Path(entry.path).relative_to(root).as_posix()
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name in _FILES or entry.name.endswith(".bib"):
+                sink.error("SRC003", f"`{entry.name}` is a folder, and should be a file", Span(path))
+            else:
+                found += _walk(root, Path(entry.path), sink)
+        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
+            hint = "copy the file into the site instead of linking to it"
+            sink.error("SRC005", "the link leads out of the site's folder", Span(path), hint=hint)
+        elif entry.name in _FOLDERS and path.count("/") in (1, 3):
+            sink.error("SRC003", f"`{entry.name}` is a file, and should be a folder", Span(path))
+        elif entry.is_file():
+            found.append(path)
+    return found
+
+
+def _read_one(root: Path, path: str, sink: Sink) -> Source | None:
+    try:
+        data = (root / path).read_bytes()
+    except OSError as problem:
+        sink.error("SRC006", "the file cannot be read", Span(path), note=problem.strerror or "")
+        return None
+    if not data.strip() and not path.endswith(".md"):
+        hint = "put its content back, or delete the file"
+        sink.error("SRC004", "the file is empty", Span(path), hint=hint)
+        return None
+    return _source(path, data)
+
+
+def _source(path: str, data: bytes) -> Source:
+    return Source(path, data, hashlib.blake2b(data, digest_size=16).hexdigest())
+
+
+def text_of(source: Source, sink: Sink) -> str | None:
+    """The text of a UTF-8 file, without BOM and with `\\n` line ends; None, reported, when it is not UTF-8."""
+    try:
+        text = _normalised(source.data.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        sink.error("SRC002", "the file is not UTF-8", _place(source, problem), hint="save the file as UTF-8")
+        return None
+    sink.know(source.path, text)
+    return text
+
+
+def legacy_text_of(source: Source, sink: Sink) -> str:
+    """The same for files by other programs: what is not UTF-8 is read as Windows-1252, with a warning."""
+    try:
+        text = source.data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        text = source.data.decode("cp1252", "replace")
+        place = _place(source, problem)
+        sink.know(source.path, _normalised(text))
+        sink.warn("BIB007", "not UTF-8; read as Windows-1252", place, hint="save the file as UTF-8")
+    text = _normalised(text)
+    sink.know(source.path, text)
+    return text
+
+
+def _normalised(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place(source: Source, problem: UnicodeDecodeError) -> Span:
+    head = source.data[: problem.start]
+    line_start = head.rfind(b"\n") + 1
+    column = len(head[line_start:].decode("utf-8-sig", "replace")) + 1
+    return Span(source.path, head.count(b"\n") + 1, column)
+
+
+def read_theme(folder: Path) -> dict[str, bytes]:
+    """Every file below a theme's folder by its path there; an empty dict when there is no such folder."""
+    if not folder.is_dir():
+        return {}
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def base_theme() -> Path:
+    """The theme that ships with the program: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).parent
+    shipped = package / "templates"
+    return shipped if shipped.is_dir() else package.parent / "templates"

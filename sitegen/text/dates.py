@@ -1,0 +1,54 @@
+"""Dates as bibliographies and people write them."""
+
+import calendar
+import re
+
+from sitegen.model.values import PartialDate
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+
+
+def parse_date(text: str) -> PartialDate | None:
+    """`2024`, `2024-07`, `2024-07-30` (also with slashes, or the start of an EDTF range); None for anything else."""
+    found = _ISO.fullmatch(text.strip().partition("/..")[0])
+    if not found and text.count("/") == 1:  # EDTF: 2024-07-30/2024-08-02
+        found = _ISO.fullmatch(text.strip().partition("/")[0])
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    return _checked(year or 0, month, day)
+
+
+def parse_year(text: str) -> int | None:
+    """The first group of exactly four digits: 2020 of "2020, submitted"."""
+    found = _YEAR.search(text)
+    return int(found[1]) if found and int(found[1]) else None
+
+
+def parse_month(text: str) -> int | None:
+    """1 to 12 from a macro, a name in English, or a number; the first month of a range; None if there is none."""
+    for word in _WORD.findall(text.lower()):
+        if word[:3] in MONTHS:
+            return MONTHS.index(word[:3]) + 1
+    bare = text.strip().strip("{}\"' .")
+    return int(bare) if bare.isascii() and bare.isdigit() and 1 <= int(bare) <= 12 else None
+
+
+def parse_day(text: str, month: int, year: int) -> int | None:
+    """The day in a month field such as `30 Aug` or `7-11 Dec` (its first); None if there is none that exists."""
+    found = _DAY.search(text) if _WORD.search(text) else None
+    day = int(found[1]) if found else 0
+    return day if 1 <= day <= calendar.monthrange(year, month)[1] else None
+
+
+def _checked(year: int, month: int | None, day: int | None) -> PartialDate | None:
+    if not 1 <= year <= 9999 or (month is not None and not 1 <= month <= 12):
+        return None
+    if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return PartialDate(year, month, day)

@@ -1,0 +1,121 @@
+"""Signs behind authors' names, and the notes that say what they mean."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sitegen.model.work import Legend
+
+SIGNS = "*∗＊⋆★†‡§¶‖#✉^"
+_SAME = str.maketrans({"∗": "*", "＊": "*", "⋆": "*", "★": "*"})
+_UNIT = rf"(?:[{re.escape(SIGNS)}]|\{{\s*[{re.escape(SIGNS)}\s]+\}})"
+_LEADING = re.compile(rf"(?:\s*{_UNIT})+\s*")
+_TRAILING = re.compile(rf"(?:{_UNIT}\s*,?\s*)+$")
+_TEX = re.compile(
+    r"\\textsuperscript\s*\{([^{}]*)\}|\$\s*\^?\s*\{?([^${}]*)\}?\s*\$|\{\s*(\\?[a-z]*[^\w\s{}]?)\s*\}|(\\[a-z]+)\b\s?"
+)
+_MACROS = {
+    "\\ast": "*", "\\star": "*", "\\dag": "†", "\\dagger": "†", "\\ddag": "‡", "\\ddagger": "‡", "\\S": "§", "\\P": "¶"
+}  # fmt: skip
+_SEGMENT = re.compile(
+    rf"\s*(?P<mark>[{re.escape(SIGNS)}]+)\s*(?:[=:–—-]|(?:denotes?|indicates?|means?|stands\s+for|marks?)\b)?\s*"
+    rf"(?P<meaning>[^{re.escape(SIGNS)}]+?)\s*[.;,]?\s*(?=[{re.escape(SIGNS)}]|$)",
+    re.IGNORECASE,
+)
+_EQUAL = re.compile(r"\bequal|\bco-?first\b|\bjoint(?:ly)?\s+first|\bshared\s+first", re.IGNORECASE)
+_CORRESPONDING = re.compile(r"\bcorrespond", re.IGNORECASE)
+
+
+def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
+    """A part of a name without the marks at its ends, and the marks: `Liao*` is ("Liao", ("*",))."""
+    if not any(sign in part for sign in SIGNS):
+        return part, ()
+    if part.startswith("{") and part.endswith("}") and "{" not in part[1:]:
+        inner, marks = strip_marks(part[1:-1].strip())
+        return (f"{{{inner}}}" if inner else ""), marks
+    leading = _LEADING.match(part)
+    bare = part[leading.end() :] if leading else part
+    trailing = _TRAILING.search(bare)
+    bare = bare[: trailing.start()] if trailing else bare
+    marked = (leading[0] if leading else "") + (trailing[0] if trailing else "")
+    signs = [sign.translate(_SAME) for sign in marked if sign in SIGNS]
+    if set(signs) - {"^"}:
+        signs = [sign for sign in signs if sign != "^"]
+    return bare.strip(), tuple(dict.fromkeys(signs))
+
+
+def role_of(meaning: str) -> str:
+    """ "equal", "corresponding", or "" for words that are neither."""
+    if _EQUAL.search(meaning):
+        return "equal"
+    return "corresponding" if _CORRESPONDING.search(meaning) else ""
+
+
+def split_legend(note: str) -> tuple[tuple[Legend, ...], str]:
+    """The legends that a note holds, and the rest of the note.
+
+    "* = equal contribution; † project lead. Oral" has two legends and the rest "". A note without marks that only
+    says "equal contribution" is a legend of the mark "" (any).
+    """
+    reduced = _TEX.sub(_reduce, _TEX.sub(_reduce, note)).strip()  # twice: \textsuperscript{$\dagger$}
+    if not any(sign in reduced for sign in SIGNS):
+        bare = reduced.strip(" .{}()")
+        role = role_of(bare)
+        is_legend = bool(role) and len(bare.split()) <= 6
+        return ((Legend("", bare, role),), "") if is_legend else ((), note)
+    start = min(reduced.find(sign) for sign in SIGNS if sign in reduced)
+    legends = []
+    for found in _SEGMENT.finditer(reduced, start):
+        meaning = re.sub(r"\s+", " ", found["meaning"]).strip(" .;,(){}")
+        if meaning and any(letter.isalpha() for letter in meaning):
+            legends.append(Legend(found["mark"].translate(_SAME)[:1], meaning, role_of(meaning)))
+    if not any(legend.role for legend in legends) and not _is_all_legend(reduced, start):
+        return (), note
+    return tuple(legends), reduced[:start].strip(" .;,(") if legends else note
+
+
+def _is_all_legend(note: str, start: int) -> bool:
+    return start == 0 and _SEGMENT.match(note) is not None
+
+
+def _reduce(found: re.Match[str]) -> str:
+    inner = next((group for group in found.groups() if group is not None), "").strip()
+    inner = inner.lstrip("^").strip("{} ")
+    mark = _MACROS.get(inner, inner)
+    return mark if mark and all(sign in SIGNS for sign in mark) else found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Per author whether equal and corresponding, and the legends to show, in the order the marks appear."""
+
+    equal: tuple[bool, ...]
+    corresponding: tuple[bool, ...]
+    legends: tuple[Legend, ...]
+
+
+def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> Roles:
+    """What each author's marks mean.
+
+    A legend decides. Without one, a mark that two or more authors share means equal contribution, and a lone mark
+    means nothing; an envelope always means corresponding.
+    """
+    shared = Counter(mark for of_one in marks for mark in dict.fromkeys(of_one))
+    known = {legend.mark: legend for legend in legends if legend.mark}
+    anyone = next((legend for legend in legends if not legend.mark), None)
+    if anyone and len(unknown := [mark for mark in shared if mark not in known]) == 1:
+        known[unknown[0]] = Legend(unknown[0], anyone.meaning, anyone.role)
+    if "✉" in shared and "✉" not in known:
+        known["✉"] = Legend("✉", "corresponding author", "corresponding")
+    if not any(legend.role == "equal" for legend in known.values()):
+        first = next((mark for mark, count in shared.items() if count > 1 and mark not in known), None)
+        if first:
+            known[first] = Legend(first, "equal contribution", "equal")
+    shown = tuple(known[mark] for mark in shared if mark in known)
+    role_by_mark = {legend.mark: legend.role for legend in shown}
+    return Roles(
+        tuple(any(role_by_mark.get(mark) == "equal" for mark in of_one) for of_one in marks),
+        tuple(any(role_by_mark.get(mark) == "corresponding" for mark in of_one) for of_one in marks),
+        shown,
+    )

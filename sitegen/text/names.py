@@ -1,0 +1,188 @@
+"""Author fields to CSL name parts, by BibTeX's rules ("Tame the BeaST", section 11) and what real files need.
+
+Input is plain Unicode in which braces still group: `latex.decode_names` makes it so.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sitegen.model.people import Name
+from sitegen.text.marks import SIGNS, strip_marks
+
+_AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_OTHERS = re.compile(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
+_ET_AL = re.compile(r"[,\s]+et\.?\s+al\.?$", re.IGNORECASE)
+_HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
+_BIBLATEX_PART = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
+_INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedName:
+    """A name and the marks that stood at it."""
+
+    name: Name
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """The people of an author or editor field. `others` tells of more; `problems` are what had to be mended."""
+
+    names: tuple[MarkedName, ...]
+    others: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def parse_names(field: str) -> NameList:
+    """Split and parse a whole author field."""
+    problems: list[str] = []
+    names: list[MarkedName] = []
+    others = False
+    for part in _separate(field, problems):
+        bare = re.sub(r"(?:,\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+", "", part).strip()
+        if bare != part.strip() and not _OTHERS.fullmatch(bare):
+            problems.append(f"stray comma at `{part.strip()}`")
+        shortened = _ET_AL.sub("", bare)
+        others, bare = others or shortened != bare, shortened
+        if not bare or bare.lower() == "and":
+            problems.append("an empty name")
+        elif _OTHERS.fullmatch(bare):
+            others = True
+        else:
+            names.extend(parse_name(one) for one in _unlisted(bare, problems))
+    return NameList(tuple(names), others, tuple(dict.fromkeys(problems)))
+
+
+def _separate(field: str, problems: list[str]) -> list[str]:
+    """The names between ` and ` outside braces; also of lists that use `;` or stand in one pair of braces."""
+    field = re.sub(r"\s+", " ", field).strip()
+    if not field:
+        return []
+    if field.startswith("{") and _closing(field, 0) == len(field) - 1 and _AND.search(field):
+        problems.append("braces around the whole list")
+        field = field[1:-1].strip()
+    parts = _top_level(f" {field} ", _AND)
+    if len(parts) == 1 and ";" in field:
+        problems.append("names separated by `;`")
+        parts = _top_level(field, re.compile(";"))
+        parts = [part for part in parts if part.strip()]
+    return [part.strip() for part in parts]
+
+
+def _top_level(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Split at a separator where no brace is open; one pass."""
+    parts: list[str] = []
+    depth = start = scanned = 0
+    for found in separator.finditer(text):
+        depth += text.count("{", scanned, found.start()) - text.count("}", scanned, found.start())
+        depth = max(depth, 0)
+        scanned = found.start()
+        if depth == 0:
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [*parts, text[start:]]
+
+
+def _closing(text: str, opening: int) -> int:
+    """Index of the brace that closes the one at `opening`, or -1."""
+    depth = 0
+    for found in re.finditer(r"[{}]", text[opening:]):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return opening + found.start()
+    return -1
+
+
+def _unlisted(name: str, problems: list[str]) -> list[str]:
+    """One name, or the names of a list that uses commas for `and`: `Doe J., Roe R.`, `A B, C D, E F, G H`."""
+    if "{" in name or "=" in name:
+        return [name]
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) >= 2 and all(_INITIALS_LAST.fullmatch(part) for part in parts):
+        problems.append("names separated by commas")
+        return [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
+    if len(parts) >= 4 and all(" " in part for part in parts):
+        problems.append("names separated by commas")
+        return parts
+    return [name]
+
+
+def parse_name(text: str) -> MarkedName:
+    """One name in any form: `Given Family`, `von Family, Jr, Given`, `{Group}`, `family=.., given=..`."""
+    text = text.strip()
+    if _BIBLATEX_PART.match(text):
+        return _biblatex(text)
+    marks: tuple[str, ...] = ()
+    parts = []
+    for part in _top_level(text, re.compile(",")):
+        bare, found = strip_marks(part.strip())
+        marks += found
+        if bare:
+            parts.append(_HOMONYM.sub("", bare))
+    marks = tuple(dict.fromkeys(marks))
+    if not parts:
+        return MarkedName(Name(literal=text.strip("{} ") or text), ())
+    if len(parts) == 1 and parts[0].startswith("{") and _closing(parts[0], 0) == len(parts[0]) - 1:
+        return MarkedName(Name(literal=_unbrace(parts[0])), marks)
+    return MarkedName(_from_parts(parts), marks)
+
+
+def _from_parts(parts: list[str]) -> Name:
+    if len(parts) == 1:
+        given, particle, family = _natural(_tokens(parts[0]))
+        return Name(family=_unbrace(family), given=_unbrace(given), particle=_unbrace(particle))
+    particle, family = _von_last(_tokens(parts[0]))
+    given = parts[-1] if len(parts) < 4 else " ".join(parts[2:])
+    suffix = parts[1] if len(parts) > 2 else ""
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1]):
+        given, suffix = parts[1], parts[2]
+    return Name(family=_unbrace(family), given=_unbrace(given), particle=_unbrace(particle), suffix=_unbrace(suffix))
+
+
+def _tokens(text: str) -> list[str]:
+    return [token for token in _top_level(text.replace("~", " "), re.compile(r"\s")) if token]
+
+
+def _natural(tokens: list[str]) -> tuple[str, str, str]:
+    """Given, particle, family of `Given von Family`."""
+    lower = [index for index, token in enumerate(tokens[:-1]) if _is_lower(token)]
+    if not lower:
+        return " ".join(tokens[:-1]), "", tokens[-1]
+    first, last = lower[0], lower[-1]
+    return " ".join(tokens[:first]), " ".join(tokens[first : last + 1]), " ".join(tokens[last + 1 :])
+
+
+def _von_last(tokens: list[str]) -> tuple[str, str]:
+    """Particle and family of the part before the comma."""
+    lower = [index for index, token in enumerate(tokens[:-1]) if _is_lower(token)]
+    end = lower[-1] + 1 if lower else 0
+    return " ".join(tokens[:end]), " ".join(tokens[end:])
+
+
+def _is_lower(token: str) -> bool:
+    """Whether BibTeX takes the token for a particle: its first letter outside braces is lower case."""
+    if token.startswith("{"):
+        return False
+    letter = next((letter for letter in token if letter.isalpha()), "")
+    return letter.islower()
+
+
+def _unbrace(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("{", "").replace("}", "")).strip()
+
+
+def _biblatex(text: str) -> MarkedName:
+    found = {part[1].lower(): part[2].strip().strip('"') for part in _BIBLATEX_PART.finditer(text)}
+    family, marks = strip_marks(found.get("family", ""))
+    given, more = strip_marks(found.get("given", ""))
+    name = Name(
+        _unbrace(family), _unbrace(given), _unbrace(found.get("prefix", "")), suffix=_unbrace(found.get("suffix", ""))
+    )
+    return MarkedName(name, tuple(dict.fromkeys(marks + more)))
+
+
+def has_marks(field: str) -> bool:
+    """Whether a mark may stand anywhere in an author field."""
+    return any(sign in field for sign in SIGNS)

@@ -1,0 +1,72 @@
+"""Addresses and files that content points at: what is let through, and what becomes plain text."""
+
+import posixpath
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sitegen.diagnostics import Sink
+from sitegen.model.links import PERSON_LINKS, WORK_LINKS
+from sitegen.model.record import Layer, Node
+from sitegen.model.values import Link
+from sitegen.text.markup import safe_url
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files a link may mean, by path below the site's folder."""
+
+    paths: Collection[str]
+
+    def find(self, name: str, beside: str) -> str | None:
+        """The file that a relative path in the file `beside` means; al-folio's folders are looked through, too."""
+        folders = (posixpath.dirname(beside), "content", "content/assets", "content/assets/pdf", "content/assets/img")
+        for folder in folders:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            if path.startswith("content/") and path in self.paths:
+                return path
+        return None
+
+
+def work_link(kind: str, node: Node, label: str, files: Files, sink: Sink) -> Link:
+    """A link of a work. What is refused or missing keeps its words and loses its address, with a diagnostic."""
+    shown = label or WORK_LINKS.get(kind, kind.replace("_", " "))
+    return _link(kind, str(node.value), shown, node, files, sink)
+
+
+def person_link(kind: str, node: Node, files: Files, sink: Sink) -> Link:
+    """A link of a person, from an address or a bare handle."""
+    label, pattern = PERSON_LINKS.get(kind, (kind.replace("_", " ").capitalize(), ""))
+    value = str(node.value).strip()
+    is_file = files.find(value, node.span.path) is not None
+    if not is_file and pattern and "://" not in value and not value.startswith(("mailto:", "javascript:", "data:")):
+        value = pattern.format(value.removeprefix("@") if kind != "email" else value)
+    return _link(kind, value, label, node, files, sink)
+
+
+def _link(kind: str, value: str, label: str, node: Node, files: Files, sink: Sink) -> Link:
+    url = safe_url(value)
+    refused = Link(kind, "", f"{label}: {value}")
+    if url is None:
+        hint = "use http, https or mailto, or a path inside the site"
+        sink.warn("MOD005", f"`{value[:80]}` is not a safe address; shown as text", node.span, hint=hint)
+        return refused
+    if "://" in url or url.startswith(("mailto:", "#")):
+        return Link(kind, url, label)
+    path = file_path(url, node, files, sink)
+    return Link(kind, posixpath.basename(path), label, path) if path else refused
+
+
+def file_path(name: str, node: Node, files: Files, sink: Sink) -> str:
+    """The path of a file that content names, or "", reported: an error where a hand wrote it, else a warning."""
+    path = files.find(name, node.span.path)
+    if path:
+        return path
+    report = sink.error if Layer.of(node.span.path) >= Layer.PROFILE else sink.warn
+    beside = posixpath.dirname(node.span.path)
+    if posixpath.isabs(name) or posixpath.normpath(posixpath.join(beside, name)).startswith(".."):
+        report("MOD006", f"`{name}` leads out of the site's folder", node.span, hint="put the file into the site")
+    elif not posixpath.normpath(posixpath.join(beside, name)).startswith("content/"):
+        report("MOD006", f"`{name}` leads out of `content/`", node.span, hint="put the file into `content/`")
+    else:
+        report("MOD006", f"there is no file `{name}`", node.span, hint=f"put it into `{beside}/` or `content/assets/`")
+    return ""

@@ -1,0 +1,93 @@
+"""Who contributed equally and who corresponds: from marks, notes and the fields `equal` and `corresponding`."""
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sitegen.diagnostics import Sink
+from sitegen.model.people import Creator
+from sitegen.model.record import Node
+from sitegen.model.work import Legend
+from sitegen.text.marks import assign_roles, split_legend
+from sitegen.text.names import parse_name
+from sitegen.text.slugs import fold
+
+_FREE_MARKS = ("*", "†", "‡", "§", "¶")
+_MEANINGS = {"equal": "equal contribution", "corresponding": "corresponding author"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Creators with their roles, the legends to show, and what is left of the notes."""
+
+    creators: tuple[Creator, ...]
+    legends: tuple[Legend, ...]
+    note: str
+    annotation: str
+
+
+def settle(creators: Sequence[Creator], fields: Any, node_of: Callable[[str], Node | None], sink: Sink) -> Settled:
+    """Roles of a work's creators. A field that names people wins over their marks."""
+    from_note, note = split_legend(fields.note)
+    from_annotation, annotation = split_legend(fields.annotation)
+    has_marks = any(creator.marks for creator in creators)
+    if not has_marks and not fields.equal:
+        note, annotation = fields.note, fields.annotation
+    roles = assign_roles([creator.marks for creator in creators], [*from_note, *from_annotation])
+    settled = [
+        replace(creator, equal=equal, corresponding=corresponding)
+        for creator, equal, corresponding in zip(creators, roles.equal, roles.corresponding, strict=True)
+    ]
+    legends = list(roles.legends)
+    for role in ("equal", "corresponding"):
+        named = getattr(fields, role)
+        if named is not None:
+            node = node_of(role)
+            settled, legends = _assign(role, _chosen(named, settled, node, sink), settled, legends)
+    return Settled(tuple(settled), tuple(legends), note, annotation)
+
+
+def _chosen(named: Sequence[str], creators: Sequence[Creator], node: Node | None, sink: Sink) -> set[int]:
+    """Positions of the creators that a list names, by full or family name; others are reported."""
+    by_form: dict[str, list[int]] = {}
+    for position, creator in enumerate(creators):
+        forms = (creator.name.display, creator.name.inverted, creator.name.full_family)
+        for form in dict.fromkeys(fold(form) for form in forms if form):
+            by_form.setdefault(form, []).append(position)
+    chosen: set[int] = set()
+    children = node.value if node and isinstance(node.value, list) else []
+    for number, name in enumerate(named):
+        if name.lower() == "true":
+            chosen.update(range(len(creators)))
+            continue
+        found = by_form.get(fold(name)) or by_form.get(fold(parse_name(name).name.display))
+        if found:
+            chosen.update(found)
+            continue
+        near = difflib.get_close_matches(name, [creator.name.display for creator in creators], n=1, cutoff=0.5)
+        hint = f"did you mean `{near[0]}`?" if near else "name authors as the work does"
+        span = children[number].span if number < len(children) else node.span if node else None
+        sink.warn("MRK001", f"`{name}` is not an author of this work", span, hint=hint)
+    return chosen
+
+
+def _assign(
+    role: str, chosen: set[int], creators: Sequence[Creator], legends: Sequence[Legend]
+) -> tuple[list[Creator], list[Legend]]:
+    """Give the role to exactly the chosen, with the mark that had this meaning or the first free one."""
+    old = [legend for legend in legends if legend.role == role]
+    others = [legend for legend in legends if legend.role != role]
+    dropped = {legend.mark for legend in old}
+    used = {legend.mark for legend in others} | {mark for creator in creators for mark in creator.marks} - dropped
+    free = next((mark for mark in _FREE_MARKS if mark not in used), "*")
+    legend = old[0] if old else Legend(free, _MEANINGS[role], role)
+    marked = []
+    for position, creator in enumerate(creators):
+        kept = tuple(mark for mark in creator.marks if mark not in dropped)
+        has = position in chosen
+        marks = (*kept, legend.mark) if has else kept
+        equal = has if role == "equal" else creator.equal
+        corresponding = has if role == "corresponding" else creator.corresponding
+        marked.append(replace(creator, marks=marks, equal=equal, corresponding=corresponding))
+    return marked, [*others, legend] if chosen else others

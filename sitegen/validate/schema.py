@@ -1,0 +1,240 @@
+"""What the YAML files may say: the names, kinds and limits of every field."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic_core import PydanticCustomError
+
+from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
+from sitegen.model.links import WORK_LINKS
+from sitegen.text.dates import parse_date
+
+CslType = Literal[
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
+    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
+    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical", "personal_communication",
+    "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
+    "thesis", "treaty", "webpage",
+]  # fmt: skip
+"""The item types of CSL 1.0.2."""
+
+
+def _form(code: str, wanted: str, hint: str, accepts: Any) -> BeforeValidator:
+    """A validator that refuses text which `accepts` gives None for."""
+
+    def check(text: Any) -> Any:
+        if isinstance(text, str) and accepts(text) is None:
+            raise PydanticCustomError(code, "`{text}` is not {wanted}", {"text": text, "wanted": wanted, "hint": hint})
+        return text
+
+    return BeforeValidator(check)
+
+
+_URL = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_PROPERTY = re.compile(r"[a-z][a-z0-9-]*")
+_CSS_VALUE = re.compile(r"[\w\s#%.,()+*/'\"-]+")
+_KNOWN_CSS = re.compile(r"url\s*\(|expression|@", re.IGNORECASE)
+
+DateText = Annotated[str, _form("MOD008", "a date", "write 2024, 2024-07 or 2024-07-30", parse_date)]
+DoiText = Annotated[str, _form("MOD004", "a DOI", "a DOI begins with `10.`", parse_doi)]
+ArxivText = Annotated[str, _form("MOD004", "an arXiv id", "as in 2501.19324 or math/0309136", parse_arxiv)]
+OrcidText = Annotated[str, _form("MOD004", "an ORCID iD", "check its digits; the last one is a checksum", parse_orcid)]
+SlugText = Annotated[str, _form("MOD007", "a slug", "one path segment: letters, digits and hyphens", parse_slug)]
+SiteUrl = Annotated[str, _form("MOD004", "a web address", "as in https://example.org", _URL.fullmatch)]
+Language = Annotated[str, _form("MOD004", "a language tag", "as in en or pt-BR", _LANGUAGE.fullmatch)]
+CssName = Annotated[str, _form("MOD004", "a CSS custom property", "as in `ink`, without `--`", _PROPERTY.fullmatch)]
+CssValue = Annotated[
+    str,
+    _form(
+        "MOD004",
+        "a plain CSS value",
+        "as in #1a4480 or 44rem",
+        lambda text: None if _KNOWN_CSS.search(text) else _CSS_VALUE.fullmatch(text),
+    ),
+]
+
+
+class _Fields(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NameFields(_Fields):
+    """Name parts of CSL, and the marks that stood at the name."""
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    dropping_particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+    native: str = ""
+    marks: list[str] = []
+
+
+class VenueFields(_Fields):
+    """Where a work appeared."""
+
+    title: str = ""
+    short: str = ""
+    kind: str = ""
+    url: str = ""
+
+
+class MetricFields(_Fields):
+    """A number with its source and date."""
+
+    label: str
+    value: str
+    unit: str = ""
+    source: str = ""
+    as_of: DateText = ""
+
+
+class LinkFields(_Fields):
+    """A link of any kind."""
+
+    kind: str
+    url: str
+    label: str = ""
+
+
+class AffiliationFields(_Fields):
+    """An organisation."""
+
+    name: str
+    ror: str = ""
+    url: str = ""
+    start: DateText = ""
+    end: DateText = ""
+
+
+class PersonalFields(_Fields):
+    """Decisions about a work on a person's lists."""
+
+    selected: bool | None = None
+    hidden: bool = False
+    order: int | None = None
+
+
+class _WorkBase(_Fields):
+    title: str = ""
+    type: CslType = "article"
+    authors: list[NameFields] = []
+    others: bool = False
+    editors: list[NameFields] = []
+    issued: DateText = ""
+    issued_text: str = ""
+    submitted: DateText = ""
+    venue: VenueFields = VenueFields()
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    article_number: str = ""
+    edition: str = ""
+    series: str = ""
+    publisher: str = ""
+    place: str = ""
+    language: str = ""
+    isbn: str = ""
+    issn: str = ""
+    doi: DoiText = ""
+    arxiv: ArxivText = ""
+    arxiv_class: str = ""
+    pmid: str = ""
+    url: str = ""
+    abstract: str = ""
+    note: str = ""
+    annotation: str = ""
+    award: str = ""
+    keywords: list[str] = []
+    category: str = ""
+    topics: list[str] = []
+    metrics: list[MetricFields] = []
+    has_code: bool = False
+    links: list[LinkFields] = []
+    affiliations: list[AffiliationFields] = []
+    equal: list[str] | None = None
+    corresponding: list[str] | None = None
+    slug: SlugText = ""
+    aliases: list[str] = []
+    selected: bool | None = None
+    hidden: bool = False
+
+
+WorkFields = create_model(
+    "WorkFields",
+    __base__=_WorkBase,
+    __doc__="What may be said about a work, in imported files, overrides and front matter.",
+    **{kind: (list[str], []) for kind in WORK_LINKS},  # type: ignore[call-overload]  # one list of URLs per link kind
+)
+
+
+class RoleFields(_Fields):
+    """A place in a group."""
+
+    group: str = ""
+    start: DateText = ""
+    end: DateText = ""
+
+
+class MilestoneFields(_Fields):
+    """A line of a CV."""
+
+    title: str
+    organization: str = ""
+    start: str = ""
+    end: str = ""
+    url: str = ""
+    note: str = ""
+
+
+class PersonFields(_Fields):
+    """`profile.yaml`, and the `person:` block of an imported file."""
+
+    name: NameFields
+    aliases: list[str] = []
+    not_me: list[str] = []
+    headline: str = ""
+    role: RoleFields = RoleFields()
+    affiliations: list[AffiliationFields] = []
+    field: str = ""
+    interests: list[str] = []
+    photo: str = ""
+    links: dict[str, str] = {}
+    orcid: OrcidText = ""
+    metrics: list[MetricFields] = []
+    listed: int | None = Field(default=None, ge=0)
+    selected: list[str] = []
+    education: list[MilestoneFields] = []
+    experience: list[MilestoneFields] = []
+    awards: list[MilestoneFields] = []
+    service: list[MilestoneFields] = []
+
+
+class NavigationFields(_Fields):
+    """An entry of the navigation."""
+
+    title: str
+    url: str
+
+
+class BibtexFields(_Fields):
+    """Options of the BibTeX block."""
+
+    hidden_fields: list[str] | None = None
+
+
+class SiteFields(_Fields):
+    """`site.yaml`."""
+
+    title: str = ""
+    description: str = ""
+    url: SiteUrl = ""
+    language: Language = "en"
+    author: str = ""
+    navigation: list[NavigationFields] = []
+    theme: dict[CssName, CssValue] = {}
+    bibtex: BibtexFields = BibtexFields()

@@ -1,0 +1,183 @@
+"""Merged records to Works: text decoded, roles settled, links checked."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sitegen.diagnostics import Sink, Span
+from sitegen.merge.layers import Merged
+from sitegen.merge.people import PersonIndex
+from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
+from sitegen.model.links import WORK_LINKS
+from sitegen.model.people import Affiliation, Creator, Name
+from sitegen.model.record import Node
+from sitegen.model.values import Link, Metric, PartialDate, Text
+from sitegen.model.work import Legend, Venue, Work
+from sitegen.text.dates import parse_date
+from sitegen.text.latex import decode, plain
+from sitegen.validate.check import check, place
+from sitegen.validate.links import Files, work_link
+from sitegen.validate.roles import settle
+from sitegen.validate.schema import NameFields, WorkFields
+
+_PAGE_RANGE = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\d)")
+_WORDS = (
+    "volume number article_number edition series publisher place language isbn issn arxiv_class pmid award category"
+).split()
+_PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every work is checked against. `unknown` remembers macros already reported, by file."""
+
+    people: PersonIndex
+    files: Files
+    sink: Sink
+    unknown: set[tuple[str, str]] = field(default_factory=set)
+
+
+def work(merged: Merged, setting: Setting) -> Work | None:
+    """The Work, or None with its faults reported."""
+    span = merged.group.first.span
+    root = Node(dict(merged.fields), span)
+    fields: Any = check(WorkFields, root, setting.sink)
+    if fields is None:
+        return None
+    reader = _Builder(merged, fields, root, setting)
+    if not fields.title:
+        hint = "add a title; without one it is listed by its key"
+        setting.sink.warn("MOD003", f"`{merged.group.key or merged.slug}` has no title", span, hint=hint)
+    slug = Slug(fields.slug or merged.slug)
+    old = [merged.slug] if fields.slug and fields.slug != merged.slug else []
+    return reader.build(slug, tuple(dict.fromkeys([*old, *map(Slug, fields.aliases)])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    merged: Merged
+    fields: Any
+    root: Node
+    setting: Setting
+
+    def build(self, slug: Slug, redirects: tuple[Slug, ...]) -> Work:
+        f = self.fields
+        group = self.merged.group
+        roles = settle(self._creators(f.authors), f, self._node, self.setting.sink)
+        return Work(
+            slug=slug,
+            type=f.type,
+            title=self._text("title") or self._decoded(group.key or str(slug), None),
+            key=group.key,
+            entry_type=group.entry.type if group.entry else "",
+            creators=tuple(self._with_person(creator) for creator in roles.creators),
+            others=f.others,
+            editors=tuple(Creator(creator.name) for creator in self._creators(f.editors)),
+            legend=tuple(Legend(each.mark, plain(each.meaning), each.role) for each in roles.legends),
+            issued=_date(f.issued),
+            issued_text=plain(f.issued_text),
+            submitted=_date(f.submitted),
+            venue=self._venue(),
+            pages=_PAGE_RANGE.sub("–", plain(f.pages)),
+            doi=_doi(f.doi),
+            arxiv=_arxiv(f.arxiv),
+            url=self._url(),
+            abstract=self._text("abstract"),
+            note=self._decoded(roles.note, self._node("note")) if roles.note else None,
+            annotation=self._decoded(roles.annotation, self._node("annotation")) if roles.annotation else None,
+            keywords=tuple(plain(word) for word in f.keywords),
+            topics=tuple(dict.fromkeys(filter(None, [f.category, *map(plain, f.topics)]))),
+            metrics=tuple(Metric(**metric.model_dump()) for metric in f.metrics),
+            has_code=f.has_code or bool(f.code),
+            links=self._links(),
+            affiliations=tuple(Affiliation(**each.model_dump()) for each in f.affiliations),
+            owners=self.merged.owners,
+            versions=self.merged.versions,
+            entry=group.entry,
+            overridden=self.merged.overridden,
+            body=self.merged.body,
+            redirects=redirects,
+            slug_place=place(self.root, "slug", self.merged.group.first.span) if self.fields.slug else None,
+            **self._plain_fields(),
+        )
+
+    def _plain_fields(self) -> Mapping[str, str]:
+        """Fields that are words without emphasis."""
+        return {name: plain(getattr(self.fields, name)) for name in _WORDS}
+
+    def _node(self, name: str) -> Node | None:
+        return self.merged.fields.get(name)
+
+    def _text(self, name: str) -> Text | None:
+        source = getattr(self.fields, name)
+        return self._decoded(source, self._node(name)) if source else None
+
+    def _decoded(self, source: str, node: Node | None) -> Text:
+        decoded = decode(source)
+        span = node.span if node else None
+        for macro in decoded.unknown:
+            self._report_macro(macro, span)
+        return Text(source, decoded.plain, decoded.html)
+
+    def _report_macro(self, macro: str, span: Span | None) -> None:
+        """An unknown macro is reported once per file."""
+        seen = (span.path if span else "", macro)
+        if seen not in self.setting.unknown:
+            self.setting.unknown.add(seen)
+            hint = "its words are shown without it; write them in Unicode or with a known macro"
+            self.setting.sink.warn("BIB008", f"the macro `\\{macro.lstrip(chr(92))}` is not known", span, hint=hint)
+
+    def _creators(self, names: Sequence[NameFields]) -> tuple[Creator, ...]:
+        return tuple(
+            Creator(
+                Name(name.family, name.given, name.particle, name.dropping_particle, name.suffix, name.literal),
+                marks=tuple(name.marks),
+            )
+            for name in names
+        )
+
+    def _with_person(self, creator: Creator) -> Creator:
+        return replace(creator, person=self.setting.people.match(creator.name, self.merged.owners))
+
+    def _venue(self) -> Venue:
+        venue = self.fields.venue
+        node = self._node("venue")
+        title_node = Node(venue.title, place(node, "title", self.merged.group.first.span))
+        title = self._decoded(venue.title, title_node) if venue.title else None
+        kind = venue.kind or ("repository" if _PREPRINT.search(venue.title) else "")
+        return Venue(title, plain(venue.short), kind, venue.url)
+
+    def _url(self) -> str:
+        node = self._node("url")
+        if not self.fields.url or node is None:
+            return ""
+        return work_link("url", node, "Link", self.setting.files, self.setting.sink).url
+
+    def _links(self) -> tuple[Link, ...]:
+        found = []
+        for kind in WORK_LINKS:
+            for node in _children(self._node(kind)):
+                found.append(work_link(kind, node, "", self.setting.files, self.setting.sink))
+        for node in _children(self._node("links")):
+            if isinstance(node.value, dict):
+                kind, label = str(node.value["kind"].value), node.value.get("label")
+                shown = str(label.value) if label else ""
+                found.append(work_link(kind, node.value["url"], shown, self.setting.files, self.setting.sink))
+        return tuple(dict.fromkeys(found))
+
+
+def _children(node: Node | None) -> Sequence[Node]:
+    return node.value if node and isinstance(node.value, list) else ()
+
+
+def _date(text: str) -> PartialDate | None:
+    return parse_date(text) if text else None
+
+
+def _doi(text: str) -> Doi | None:
+    return parse_doi(text) if text else None
+
+
+def _arxiv(text: str) -> ArxivId | None:
+    return parse_arxiv(text) if text else None
