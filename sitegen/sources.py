@@ -70,6 +70,9 @@ def _walk(root: Path, folder: Path, sink: Sink) -> list[str]:
             sink.error("SRC003", f"`{entry.name}` is a file, and should be a folder", Span(path))
         elif entry.is_file():
             found.append(path)
+        else:
+            hint = "the link points nowhere, or it is no ordinary file"
+            sink.error("SRC006", "the file cannot be read", Span(path), hint=hint)
     return found
 
 
@@ -81,7 +84,8 @@ def _read_one(root: Path, path: str, sink: Sink) -> Source | None:
         return None
     if not data.strip() and not path.endswith(".md"):
         hint = "put its content back, or delete the file"
-        sink.error("SRC004", "the file is empty", Span(path), hint=hint)
+        report = sink.warn if path.endswith(".bib") else sink.error  # an empty export loses nothing that was there
+        report("SRC004", "the file is empty", Span(path), hint=hint)
         return None
     return _source(path, data)
 

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad it is: an error stops the build, a warning stops it only with --strict."""
+    """How bad it is: an error stops the build, a warning stops it only with --strict, a note never does."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,6 +99,10 @@ class Sink:
         """Add a warning: something was kept, mended or left out, and the site still builds."""
         self._add(Diagnostic(code, message, span, hint, Severity.WARNING, tuple(related), note))
 
+    def note(self, code: str, message: str, span: Span | None = None, *, hint: str = "") -> None:
+        """Add a note: nothing is wrong, and it is good to know."""
+        self._add(Diagnostic(code, message, span, hint, Severity.NOTE))
+
     def _add(self, found: Diagnostic) -> None:
         span = found.span
         excerpt = ""
@@ -122,7 +127,7 @@ class Sink:
     @property
     def warnings(self) -> int:
         """How many of them are warnings."""
-        return len(self._found) - self.errors
+        return sum(found.severity is Severity.WARNING for found in self._found)
 
     def gate(self) -> None:
         """Raise `StopBuild` if there are errors."""

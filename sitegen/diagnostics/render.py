@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sitegen.diagnostics.model import Diagnostic, Span
+from sitegen.diagnostics.model import Diagnostic, Severity, Span
 
 # A source line longer than this is cut around the place, so that a one-line .bib stays readable.
 _EXCERPT_WIDTH = 110
@@ -89,7 +89,8 @@ def _annotation(found: Diagnostic) -> str:
             properties |= {"line": str(found.span.line), "col": str(found.span.column)}
     listed = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
     message = found.message + (f". Hint: {found.hint}" if found.hint else "")
-    return f"::{found.severity} {listed}::{_escape_data(message)}"
+    command = "notice" if found.severity is Severity.NOTE else found.severity
+    return f"::{command} {listed}::{_escape_data(message)}"
 
 
 def _escape_data(text: str) -> str:

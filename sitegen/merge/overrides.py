@@ -56,8 +56,9 @@ def works(
 
 
 def _report_collision(works_of: Sequence[Merged], sink: Sink) -> None:
+    """Works without a slug of their own; that they share a citation key was said already."""
     unnamed = [merged for merged in works_of if "slug" not in merged.fields]
-    if len(unnamed) < 2:
+    if len(unnamed) < 2 or len({merged.group.key for merged in unnamed} - {""}) == 1:
         return
     ordered = sorted(unnamed, key=lambda merged: merged.group.first.span)
     slugs = " and ".join(f"`{merged.slug}`" for merged in ordered)

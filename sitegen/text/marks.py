@@ -81,7 +81,7 @@ def _is_all_legend(note: str, start: int) -> bool:
 
 def _reduce(found: re.Match[str]) -> str:
     inner = next((group for group in found.groups() if group is not None), "").strip()
-    inner = inner.lstrip("^").strip("{} ")
+    inner = inner.strip("$^{} ")
     mark = _MACROS.get(inner, inner)
     return mark if mark and all(sign in SIGNS for sign in mark) else found[0]
 

@@ -60,9 +60,11 @@ def _separate(field: str, problems: list[str]) -> list[str]:
     field = re.sub(r"\s+", " ", field).strip()
     if not field:
         return []
-    if field.startswith("{") and _closing(field, 0) == len(field) - 1 and _AND.search(field):
-        problems.append("braces around the whole list")
-        field = field[1:-1].strip()
+    if field.startswith("{") and _closing(field, 0) == len(field) - 1:
+        inner = _top_level(f" {field[1:-1]} ", _AND)
+        if len(inner) > 1 and all(" " in name.strip() for name in inner):  # {Barnes and Noble} is a group
+            problems.append("braces around the whole list")
+            field = field[1:-1].strip()
     parts = _top_level(f" {field} ", _AND)
     if len(parts) == 1 and ";" in field:
         problems.append("names separated by `;`")

@@ -1,0 +1,127 @@
+"""Arguments, exit codes, printing. The only module that prints; commands import what they need when they run."""
+
+import datetime
+import os
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from sitegen import __version__
+from sitegen.diagnostics import Diagnostic, Sink, StopBuild
+
+EXIT_CLEAN, EXIT_ERRORS, EXIT_BUG = 0, 1, 70  # 2 is click's, for usage
+_FORMATS = ("full", "concise", "json", "github")
+_KINDS = ("profile-page", "publications-page")
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def main() -> None:
+    """The entry point: a bug prints its traceback and a sentence, and exits with 70."""
+    sys.excepthook = _report_bug
+    cli()
+
+
+def _report_bug(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    traceback.print_exception(kind, problem, trace)
+    click.echo("this is a bug in sitegen; please report it with the lines above", err=True)
+    sys.exit(EXIT_BUG)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitegen")
+def cli() -> None:
+    """Academic homepages from BibTeX and YAML."""
+
+
+@cli.command()
+@click.argument("directory", type=_FOLDER, default=".")
+@click.option("-o", "--output", type=_FOLDER, help="Where the site is written [default: DIRECTORY/_site].")
+@click.option("--base-url", default="", help="Address of the site, instead of `url` in site.yaml.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that render [default: the cores].")
+@click.option("--force", is_flag=True, help="Make every page anew.")
+@click.option("--strict", is_flag=True, help="Fail on warnings.")
+@click.option("--format", "style", type=click.Choice(_FORMATS), default="full", help="How problems are printed.")
+def build(
+    directory: Path, output: Path | None, base_url: str, jobs: int | None, force: bool, strict: bool, style: str
+) -> None:
+    """Build the site whose `content/` is in DIRECTORY."""
+    from sitegen import build as line
+
+    start = time.perf_counter()
+    sink = Sink()
+    request = line.Request(directory, output or directory / "_site", base_url, jobs or os.cpu_count() or 1, force)
+    try:
+        report = line.build(request, sink)
+    except StopBuild:
+        _print(sink.diagnostics, style)
+        _say(f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}", style)
+        sys.exit(EXIT_ERRORS)
+    _print(sink.diagnostics, style)
+    kept = report.pages - report.rendered
+    done = f"built {_count(report.pages, 'page')} ({report.rendered} rendered, {kept} up to date)"
+    _say(f"{done} in {time.perf_counter() - start:.2f} s", style)
+    sys.exit(EXIT_ERRORS if sink.errors or (strict and sink.warnings) else EXIT_CLEAN)
+
+
+@cli.command("import")
+@click.argument("kind", type=click.Choice(_KINDS))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--person", metavar="SLUG", help="Whose page it is [default: the slug of the name].")
+@click.option("--saved-on", metavar="DATE", help="The day the page was saved; settles dates without a year.")
+@click.option("--without", multiple=True, metavar="FIELD", help="Leave a field out, as in `--without abstract`.")
+@click.option("--site", type=_FOLDER, default=".", help="The folder that holds `content/` [default: this one].")
+def import_(
+    kind: str, files: Sequence[Path], person: str | None, saved_on: str | None, without: Sequence[str], site: Path
+) -> None:
+    """Take the facts of saved pages into `content/`."""
+    from sitegen import importers
+
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    sink = Sink()
+    report = importers.run(
+        kind,
+        files,
+        site=site,
+        person=person,
+        saved_on=_date(saved_on),
+        without=without,
+        today=today,
+        sink=sink,
+    )
+    _print(sink.diagnostics, "full")
+    click.echo(report.render())
+    sys.exit(EXIT_ERRORS if sink.errors or not report.ok else EXIT_CLEAN)
+
+
+def _date(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"`{text}` is not a date; write it as in 2026-06-30", param_hint="--saved-on"
+        ) from None
+
+
+def _print(found: Sequence[Diagnostic], style: str) -> None:
+    from sitegen.diagnostics.render import FORMATS
+
+    if found or style == "json":
+        text = FORMATS[style](found)
+        click.echo(text + ("\n" if style == "full" else ""), err=style in ("full", "concise"))
+
+
+def _say(line: str, style: str) -> None:
+    """The last line; behind JSON it goes to the error stream, so that the output stays JSON."""
+    click.echo(line, err=style == "json")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

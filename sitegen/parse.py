@@ -1,0 +1,115 @@
+"""Parse: every source of a tree to records, decisions and profiles, in the order of their paths."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sitegen.diagnostics import Sink, Span
+from sitegen.merge.overrides import LongForm
+from sitegen.model.ids import Slug, parse_slug
+from sitegen.model.record import Node, Record, Source, owner_of
+from sitegen.model.values import Html
+from sitegen.readers import bibtex, markdown, works, yaml
+from sitegen.readers.fields import record
+from sitegen.readers.works import Override
+from sitegen.sources import Tree, legacy_text_of
+
+_LATER = ("news", "posts", "projects", "teaching", "talks", "pages", "digests")
+
+
+@dataclass(slots=True)
+class Parsed:
+    """All that the content says, before anything is merged.
+
+    `people` has the mappings that describe a person, weakest first; `abouts` their biographies.
+    """
+
+    site: Node | None = None
+    records: list[Record] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
+    long_forms: list[LongForm] = field(default_factory=list)
+    people: dict[Slug, list[Node]] = field(default_factory=dict)
+    abouts: dict[Slug, Html] = field(default_factory=dict)
+
+
+def parse(tree: Tree, sink: Sink) -> Parsed:
+    """Every source by the reader that its path asks for; what no reader knows is reported."""
+    found = Parsed()
+    for path, source in sorted(tree.sources.items()):
+        _parse_one(path, source, found, sink)
+    _require_profiles(tree.sources, found, sink)
+    _mention_extra(found.records, sink)
+    return found
+
+
+def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
+    owner, name = owner_of(path), path.rpartition("/")[2]
+    if path == "content/site.yaml":
+        found.site = yaml.read(source, sink)
+    elif name.endswith(".bib") and (owner or path.startswith("content/bibliography/")):
+        text = legacy_text_of(source, sink)
+        start = len(found.records)
+        for order, block in enumerate(bibtex.read(text, path, sink), start):
+            found.records.append(record(block, source=path, owner=owner, order=order, sink=sink))
+    elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
+        if node := yaml.read(source, sink):
+            found.overrides += works.overrides(node, owner, sink)
+    elif owner:
+        _parse_person(path, source, owner, found, sink)
+    elif path.startswith("content/papers/") and name.endswith(".md"):
+        document = markdown.read(source, sink)
+        fields = document.front.value if document.front and isinstance(document.front.value, dict) else {}
+        override = Override(name.removesuffix(".md"), Span(path), Slug(""), works.normalised(fields))
+        found.long_forms.append(LongForm(override, document.body))
+    else:
+        _report_unread(path, sink)
+
+
+def _parse_person(path: str, source: Source, owner: Slug, found: Parsed, sink: Sink) -> None:
+    inside = path.split("/", 3)[3]
+    if inside == "profile.yaml":
+        if node := yaml.read(source, sink):
+            found.people.setdefault(owner, []).append(node)
+    elif inside == "about.md":
+        if body := markdown.read(source, sink).body:
+            found.abouts[owner] = body
+    elif inside.startswith("imported/") and inside.endswith(".yaml"):
+        if node := yaml.read(source, sink):
+            found.records += works.imported(node, path, owner, sink)
+            block = node.value.get("person") if isinstance(node.value, dict) else None
+            if block:
+                found.people.setdefault(owner, []).append(block)
+    else:
+        _report_unread(path, sink)
+
+
+def _report_unread(path: str, sink: Sink) -> None:
+    folder = path.split("/")[1]
+    if folder in _LATER:
+        sink.warn("SRC007", f"`content/{folder}/` is not read by this version", Span(f"content/{folder}"))
+    else:
+        hint = "docs/content.md says which file belongs where"
+        sink.warn("SRC007", f"`{path.rpartition('/')[2]}` is not read here", Span(path), hint=hint)
+
+
+def _require_profiles(paths: Mapping[str, Source], found: Parsed, sink: Sink) -> None:
+    """Every folder of a person needs a profile, and a name that can be a path segment."""
+    for owner in sorted({owner_of(path) for path in paths} - {""}):
+        folder = f"content/people/{owner}"
+        if parse_slug(owner) is None:
+            hint = "use letters, digits and hyphens"
+            sink.error("MOD007", f"`{owner}` cannot be a path segment", Span(folder), hint=hint)
+        if f"{folder}/profile.yaml" not in paths:
+            hint = "create it with at least `name: Given Family`"
+            sink.error("MOD003", f"`{owner}` has no profile.yaml", Span(f"{folder}/profile.yaml"), hint=hint)
+
+
+def _mention_extra(records: list[Record], sink: Sink) -> None:
+    """Fields that have no place on a page are kept in the BibTeX block, and mentioned once."""
+    first: dict[str, Node] = {}
+    for each in records:
+        for name, node in each.extra.items():
+            first.setdefault(name, node)
+    if first:
+        names = ", ".join(f"`{name}`" for name in sorted(first))
+        place = first[min(first)].span
+        sink.note("BIB009", f"fields without a place on a page were kept in the BibTeX: {names}", place)
