@@ -50,7 +50,9 @@ def diagnose(root: Path, files: dict[str, str]) -> str:
     return full(sink.diagnostics)
 
 
-@pytest.mark.parametrize("path", [path for path in CASES if not path.stem.startswith("IMP")], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in CASES if not path.stem.startswith("IMP")], ids=lambda path: path.stem
+)
 def test_rendered_diagnostic(path: Path, tmp_path: Path) -> None:
     files, expected = read_case(path)
     put(tmp_path, files)

@@ -25,6 +25,7 @@ _BARE = re.compile(r"[^\s,，{}()\"#=%]+")
 _BRACES = re.compile(r"\\[{}\\]|[{}]")
 _QUOTES = re.compile(r"\\[{}\\]|[{}\"]")
 _NEXT_FIELD = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*\s*=\s*[{\"\w]")
+_SWALLOWED = re.compile(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _READABLE = (blocks.DuplicateBlockKeyBlock, blocks.DuplicateFieldKeyBlock)
@@ -125,7 +126,7 @@ def _entry(raw: str, whole: _Text, offset: int, macros: Mapping[str, str], sink:
         span = whole.span(offset, len(head[0].rstrip()))
         sink.warn("BIB001", "an entry without a citation key", span, hint="give it one after the brace")
     known = sink.warnings
-    scanner = _Scanner(raw, whole, offset, macros, sink, key=head[2])
+    scanner = _Scanner(raw, whole, offset, macros, sink, key=head[2], failed=failed)
     fields = tuple(scanner.fields(head.end()))
     if failed and sink.warnings == known:
         kept = f"its {len(fields)} readable fields were kept" if fields else "it was left out"
@@ -156,7 +157,10 @@ def _take_comment(
 
 @dataclass(slots=True)
 class _Scanner:
-    """Reads fields from the raw text of an entry. Positions are offsets in `raw`; it only moves forward."""
+    """Reads fields from the raw text of an entry. Positions are offsets in `raw`; it only moves forward.
+
+    `failed` says that some brace or quote is never closed: a value that holds a whole field is the culprit.
+    """
 
     raw: str
     whole: _Text
@@ -165,6 +169,7 @@ class _Scanner:
     sink: Sink
     key: str = ""
     quiet: bool = False
+    failed: bool = False
 
     def fields(self, position: int) -> Iterator[Field]:
         """Each field once, in order; a second one of a name is reported and dropped."""
@@ -205,7 +210,7 @@ class _Scanner:
         opening = self.raw[position : position + 1]
         if opening in ("{", '"'):
             end = self._closing(position, opening)
-            if end is not None:
+            if end is not None and not (self.failed and _SWALLOWED.search(self.raw, position, end)):
                 return self.raw[position + 1 : end], end + 1
             rest = _NEXT_FIELD.search(self.raw, position)
             end = rest.start() if rest else len(self.raw.rstrip().rstrip("}").rstrip())

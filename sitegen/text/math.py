@@ -1,0 +1,217 @@
+r"""TeX math to MathML Core, and to legible Unicode for places that hold plain text only.
+
+The style sheet of the page knows these classes: `mx` (a long formula, which scrolls by itself because browsers do
+not break lines inside MathML), `ml` and `mr` (cells of an aligned formula), `tex` (a formula that is not valid TeX).
+"""
+
+import html as html_entities
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import math_core
+
+from sitegen.model.values import Html
+from sitegen.text import math_tables as tables
+
+# Longer or deeper formulas stay TeX. math-core recurses: some 3,000 levels overflow a stack of 8 MB, and with it
+# the process; a level takes two characters at least, so that 5,000 characters with these bounds are far from it.
+LONGEST = 5000
+_DEEPEST = 40
+_MOST_UNKNOWN = 12
+# More glyphs than this do not fit beside a word on a phone 390 px wide.
+_LONG = 26
+
+_DEFINES = re.compile(r"\\(?:[egx]?def|let|futurelet|newcommand|renewcommand|providecommand|Declare\w*|newenvironment)")
+_UNKNOWN = re.compile(r'Unknown command "\\([A-Za-z]+)"')
+_ESCAPED_OR_BARE = re.compile(r"(\\.)|([%#&])", re.DOTALL)
+_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline|eqnarray|alignat|flalign)\}")
+_LABEL = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}|\\nonumber(?![A-Za-z])|\\notag(?![A-Za-z])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_TAG = re.compile(r"<[^<>]*>")
+_ATTRIBUTE = re.compile(r' (style|href|id)="([^"]*)"')
+_ENTITY = re.compile(r"&[#\w]+;")
+
+
+@dataclass(frozen=True, slots=True)
+class MathResult:
+    """MathML (or the TeX in `<code>` if it cannot be read), and the names of macros that nobody defines."""
+
+    html: Html
+    unknown: tuple[str, ...] = ()
+
+
+def to_mathml(tex: str, *, display: bool = False) -> MathResult:
+    r"""The formula as MathML. An unknown macro `\foo` is shown as its upright name and told of in `unknown`."""
+    source = tex.strip()
+    prepared = _prepared(source)
+    unknown: tuple[str, ...] = ()
+    while _is_safe(prepared) and len(unknown) <= _MOST_UNKNOWN:
+        try:
+            mathml = _converter(unknown).convert_with_local_state(prepared, displaystyle=display)
+        except math_core.LatexError as error:
+            found = _UNKNOWN.search(str(error))
+            if not found or found[1] in unknown:
+                break
+            unknown += (found[1],)
+        else:
+            return MathResult(Html(_framed(_cleaned(mathml))), unknown)
+    return MathResult(Html(f'<code class="tex">{html_entities.escape(source)}</code>'))
+
+
+@lru_cache(maxsize=64)
+def _converter(unknown: tuple[str, ...]) -> math_core.LatexToMathML:
+    upright = {name: rf"\mathrm{{{name}}}" for name in unknown}
+    return math_core.LatexToMathML(
+        macros=tables.MACROS | upright, allow_unreliable_rendering=True, fancy_error=False, max_expansions=500
+    )
+
+
+def _is_safe(tex: str) -> bool:
+    """Whether the converter cannot run out of stack, and the formula defines no macros of its own."""
+    if len(tex) > LONGEST or _DEFINES.search(tex):
+        return False
+    depth = deepest = 0
+    for brace in re.findall(r"(?<!\\)[{}]", tex):
+        depth += 1 if brace == "{" else -1
+        deepest = max(deepest, depth)
+    return deepest <= _DEEPEST
+
+
+def _prepared(tex: str) -> str:
+    """TeX without what a web page has no use for: numbers and labels of equations, comments, tabs outside tables."""
+    tex = _LABEL.sub("", _NUMBERED.sub(r"\\\1{\2*}", _CONTROL.sub(" ", tex)))
+    specials = "%#" if "\\begin" in tex or "matrix" in tex else "%#&"
+    return _ESCAPED_OR_BARE.sub(lambda found: found[1] or ("\\" + found[2] if found[2] in specials else found[2]), tex)
+
+
+def _cleaned(mathml: str) -> str:
+    """MathML without inline style (the page's policy forbids it), links and ids, and with numeric entities only."""
+    if 'style="' in mathml or 'href="' in mathml or 'id="' in mathml:
+        mathml = _TAG.sub(lambda tag: _ATTRIBUTE.sub(_as_class, tag[0]), mathml)
+    return mathml.replace("&ApplyFunction;", "\u2061")
+
+
+def _as_class(found: re.Match[str]) -> str:
+    if "text-align: right" in found[2]:
+        return ' class="mr"'
+    return ' class="ml"' if "text-align: left" in found[2] else ""
+
+
+def _framed(mathml: str) -> str:
+    glyphs = len(_ENTITY.sub(".", _TAG.sub("", mathml)))
+    return f'<span class="mx">{mathml}</span>' if glyphs > _LONG else mathml
+
+
+_PLAIN_TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|(.)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
+_LETTER_SIGNS = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "!": "", "\\": " ", "|": "‖"}
+_COMPOUND = re.compile(r"[\s+\-−=/±]")
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What is being read: a group (`needs` is 0, it ends at its brace) or a macro that needs so many arguments."""
+
+    macro: str = ""
+    needs: int = 0
+    parts: list[str] = field(default_factory=list)
+
+
+def to_plain(tex: str) -> str:
+    r"""The formula in Unicode: `O(n^2)` is O(n²), `\sqrt{d}` √(d), `\frac{a}{b}` a/b. TeX longer than 5,000 stays."""
+    if len(tex) > LONGEST:
+        return tex
+    frames = [_Frame()]
+    for word, sign, blank, letter in _PLAIN_TOKEN.findall(_ENVIRONMENT.sub(" ", tex)):
+        if word:
+            _take_word(frames, word)
+        elif sign:
+            _emit(frames, _LETTER_SIGNS.get(sign, sign))
+        elif blank:
+            if not frames[-1].needs:
+                frames[-1].parts.append(" ")
+        else:
+            _take_letter(frames, letter)
+    while len(frames) > 1:
+        _close(frames)
+    return re.sub(r"\s+", " ", "".join(frames[0].parts)).strip()
+
+
+def _take_letter(frames: list[_Frame], letter: str) -> None:
+    if letter == "{":
+        frames.append(_Frame("{"))
+    elif letter == "}":
+        while len(frames) > 1 and frames[-1].macro != "{":
+            _close(frames)
+        if len(frames) > 1:
+            _close(frames)
+    elif letter in "^_":
+        frames.append(_Frame(letter, 1))
+    else:
+        _emit(frames, {"'": "′", "~": " ", "&": " "}.get(letter, letter))
+
+
+def _take_word(frames: list[_Frame], word: str) -> None:
+    if word in tables.SILENT:
+        return
+    if word in tables.CONTENT or word in tables.ACCENTS or word in ("sqrt", "mathbb", "Bbb", "mathds", "norm", "abs"):
+        frames.append(_Frame(word, 1))
+    elif word in ("frac", "tfrac", "dfrac", "cfrac", "binom"):
+        frames.append(_Frame(word, 2))
+    elif word in tables.OPERATORS:
+        _emit(frames, f" {word} " if not frames[-1].needs else word)
+    elif word in ("quad", "qquad"):
+        _emit(frames, " ")
+    else:
+        _emit(frames, tables.SYMBOLS.get(word, word))
+
+
+def _emit(frames: list[_Frame], text: str) -> None:
+    """Add to what is being read; a macro that has all its arguments ends, which may end the macro around it."""
+    frames[-1].parts.append(text)
+    if frames[-1].needs and len(frames[-1].parts) >= frames[-1].needs:
+        _close(frames)
+
+
+def _close(frames: list[_Frame]) -> None:
+    """End the innermost frame and every macro whose last argument it was."""
+    while True:
+        frame = frames.pop()
+        parent = frames[-1]
+        parent.parts.append(_finished(frame))
+        if not parent.needs or len(parent.parts) < parent.needs or len(frames) == 1:
+            return
+
+
+def _finished(frame: _Frame) -> str:
+    text = "".join(frame.parts)
+    match frame.macro:
+        case "^":
+            return _script("^", text.strip(), tables.SUPERSCRIPTS)
+        case "_":
+            return _script("_", text.strip(), tables.SUBSCRIPTS)
+        case "sqrt":
+            return f"√({text})"
+        case "frac" | "tfrac" | "dfrac" | "cfrac":
+            return "/".join(f"({part})" if _COMPOUND.search(part) else part for part in frame.parts)
+        case "binom":
+            return f"binom({', '.join(frame.parts)})"
+        case "mathbb" | "Bbb" | "mathds":
+            return text.translate(tables.DOUBLE_STRUCK)
+        case "norm":
+            return f"‖{text}‖"
+        case "abs":
+            return f"|{text}|"
+        case macro if macro in tables.ACCENTS and len(text) == 1:
+            return text + tables.ACCENTS[macro]
+    return text
+
+
+def _script(sign: str, text: str, small: dict[int, int]) -> str:
+    """Small letters where Unicode has them all, else `^x` or `^(x + y)`."""
+    if not text or all(letter in "*†‡°′⋆" for letter in text):
+        return text
+    if all(ord(letter) in small for letter in text):
+        return text.translate(small)
+    return sign + (text if len(text) == 1 else f"({text})")
