@@ -1,24 +1,17 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen import graph, ledger, render, sources, views, write
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.ledger import Ledger, Trace
-from sitegen.merge import overrides, people
-from sitegen.merge.layers import Merged
+from sitegen.merge import overrides
 from sitegen.model.page import Page
-from sitegen.model.people import Person
-from sitegen.model.record import Node
-from sitegen.model.site import Site
-from sitegen.model.work import Work
-from sitegen.parse import Parsed, parse
-from sitegen.validate import people as checked_people
-from sitegen.validate import site as checked_site
-from sitegen.validate import works as checked_works
+from sitegen.parse import parse
 from sitegen.validate.links import Files
+from sitegen.validate.site import Said, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,8 @@ def build(request: Request, sink: Sink) -> Report:
     sink.gate()
     parsed = parse(tree, sink)
     merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
-    site = validate(parsed, merged, Files(frozenset(tree.others)), request.base_url, sink)
+    said = Said(parsed.site, parsed.people, parsed.abouts, merged)
+    site = validate(said, Files(frozenset(tree.others)), request.base_url, sink)
     linked = graph.link(site, sink)
     sink.gate()
     pages = _unique(views.pages(linked, theme, tree.load), sink)
@@ -65,22 +59,6 @@ def build(request: Request, sink: Sink) -> Report:
     write.save_ledger(request.root / ".sitegen", Ledger(request.output.as_posix(), traces))
     write.report_strangers(request.output, traces, sink)
     return Report(len(pages), len(artifacts), pruned, sum(len(artifact.data) for artifact in artifacts))
-
-
-def validate(parsed: Parsed, merged: Sequence[Merged], files: Files, base_url: str, sink: Sink) -> Site:
-    """The checked site; what does not hold is reported and left out."""
-    persons: list[Person] = []
-    for slug, blocks in sorted(parsed.people.items()):
-        if person := checked_people.person(slug, blocks, parsed.abouts.get(slug), files, sink):
-            persons.append(person)
-    setting = checked_works.Setting(people.index(persons), files, sink)
-    works: list[tuple[Work, Merged]] = []
-    for each in merged:
-        if work := checked_works.work(each, setting):
-            works.append((work, each))
-    profiles: Mapping[str, Node] = {slug: blocks[-1] for slug, blocks in parsed.people.items()}
-    options = checked_site.options(parsed.site, base_url, sink)
-    return checked_site.assemble(options, persons, works, profiles, sink)
 
 
 def _unique(pages: Iterable[Page], sink: Sink) -> list[Page]:

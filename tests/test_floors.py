@@ -12,11 +12,12 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 _TABLE = """
 . diagnostics.model diagnostics diagnostics.render
 model: ids links values record people work site page
-text: slugs dates markup math latex_tables latex marks names
+text: slugs dates markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex marks\
+ names
 sources
 readers: yaml bibtex fields works markdown
 merge: identity routes layers people overrides
-validate: schema check links roles people works site
+validate: schema check links roles people works lists site
 graph
 exports
 charts

@@ -201,16 +201,20 @@ class _Bucket:
             if not self._apart(mine, theirs) and any(self._agree(a, b) for a in mine for b in theirs)
         )
         joined: dict[int, list[int]] = {}
-        taken: set[int] = set()
+        settled: set[tuple[str, int]] = set()
         for distance, number, index in pairs:
-            if number in joined or index in taken:
+            ends = {("own", number), ("found", index)}
+            if ends & settled:
                 continue
-            rivals = [pair for pair in pairs if pair[0] == distance and (pair[1] == number) != (pair[2] == index)]
-            if any(rival[1] not in joined and rival[2] not in taken for rival in rivals):
-                taken.add(index)
-                continue
-            joined[number] = found[index]
-            taken.add(index)
+            rivals = [
+                {("own", pair[1]), ("found", pair[2])}
+                for pair in pairs
+                if pair[0] == distance and (pair[1] == number) != (pair[2] == index)
+            ]
+            rivals = [rival for rival in rivals if not rival & settled]
+            settled |= ends.union(*rivals)
+            if not rivals:
+                joined[number] = found[index]
         return joined
 
     def _apart(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:

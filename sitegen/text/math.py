@@ -105,6 +105,7 @@ def _framed(mathml: str) -> str:
 
 _PLAIN_TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|(.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
+_BLANK_FENCE = re.compile(r"\\(?:left|right)\s*\.")
 _LETTER_SIGNS = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "!": "", "\\": " ", "|": "‖"}
 _COMPOUND = re.compile(r"[\s+\-−=/±]")
 
@@ -123,7 +124,7 @@ def to_plain(tex: str) -> str:
     if len(tex) > LONGEST:
         return tex
     frames = [_Frame()]
-    for word, sign, blank, letter in _PLAIN_TOKEN.findall(_ENVIRONMENT.sub(" ", tex)):
+    for word, sign, blank, letter in _PLAIN_TOKEN.findall(_unframed(tex)):
         if word:
             _take_word(frames, word)
         elif sign:
@@ -138,6 +139,14 @@ def to_plain(tex: str) -> str:
     return re.sub(r"\s+", " ", "".join(frames[0].parts)).strip()
 
 
+def _unframed(tex: str) -> str:
+    """TeX without environments, their tabs, and fences that show nothing."""
+    tex = _BLANK_FENCE.sub("", tex)
+    return (
+        _ENVIRONMENT.sub(" ", tex.replace("\\&", "＆").replace("&", "").replace("＆", "&")) if "\\begin" in tex else tex
+    )
+
+
 def _take_letter(frames: list[_Frame], letter: str) -> None:
     if letter == "{":
         frames.append(_Frame("{"))
@@ -149,7 +158,7 @@ def _take_letter(frames: list[_Frame], letter: str) -> None:
     elif letter in "^_":
         frames.append(_Frame(letter, 1))
     else:
-        _emit(frames, {"'": "′", "~": " ", "&": " "}.get(letter, letter))
+        _emit(frames, {"'": "′", "~": " "}.get(letter, letter))
 
 
 def _take_word(frames: list[_Frame], word: str) -> None:

@@ -1,0 +1,61 @@
+"""One accent macro of LaTeX with its letter: the shared piece of `latex` and `latex_names`."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sitegen.text.latex_tables import ACCENTS, LETTERS
+
+_STEP = re.compile(r"\s*+(?:(?P<open>\{)|\\(?P<word>[A-Za-z]+)|\\(?P<sign>[`'^~=.\"])|(?P<letter>[^\W\d_]))")
+_CLOSE = re.compile(r"\s*+\}")
+_BLANK = re.compile(r"[ \n](?!and\s)")
+_DOTTED = {"ı": "i", "ȷ": "j"}
+# Deeper than any script: Vietnamese has two accents on a letter.
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Accented:
+    """A composed letter, where the reading goes on, and how many braces opened before it are still open there."""
+
+    text: str
+    end: int
+    open_braces: int
+
+
+def accented(source: str, start: int, macro: str) -> Accented | None:
+    r"""The letter under the accent `macro` that ends at `start`: of `\'e`, `\'{e}`, `\c c`, `\"{\i}`, `\'{\^e}`.
+
+    None if no letter follows.
+    """
+    marks, braces, position = [ACCENTS[macro]], 0, start
+    while found := _STEP.match(source, position):
+        position = found.end()
+        letter = found["letter"] or LETTERS.get(found["word"] or "", "")
+        mark = ACCENTS.get(found["word"] or found["sign"] or "", "")
+        if letter:
+            position = _after_letter_macro(source, position) if found["word"] else position
+            text = _compose(letter, marks)
+            while braces and (closing := _CLOSE.match(source, position)):
+                position, braces = closing.end(), braces - 1
+            return Accented(text, position, braces)
+        if found["open"]:
+            braces += 1
+        elif mark:
+            marks.append(mark)
+        else:
+            return None
+        if braces + len(marks) > _MOST:
+            return None
+    return None
+
+
+def _after_letter_macro(source: str, position: int) -> int:
+    """Behind the blank that ends a macro's name, which TeX does not print; before `and` it may separate names."""
+    found = _BLANK.match(source, position)
+    return found.end() if found else position
+
+
+def _compose(letter: str, marks: list[str]) -> str:
+    base = _DOTTED.get(letter, letter)
+    return unicodedata.normalize("NFC", base + "".join(reversed(marks)))

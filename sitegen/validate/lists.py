@@ -1,0 +1,119 @@
+"""Whose list holds which works, in which order, and which are selected."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sitegen.diagnostics import Sink
+from sitegen.merge.layers import Merged
+from sitegen.model.ids import Slug
+from sitegen.model.people import Person
+from sitegen.model.record import Node, owner_of
+from sitegen.model.work import Work
+from sitegen.text.slugs import slugify
+from sitegen.validate.check import check
+from sitegen.validate.schema import PersonalFields
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Per person the slugs of their works in order, and of the selected ones in the order a hand gave."""
+
+    works: dict[Slug, tuple[Slug, ...]] = field(default_factory=dict)
+    selected: dict[Slug, tuple[Slug, ...]] = field(default_factory=dict)
+
+    def owners(self) -> dict[Slug, tuple[Slug, ...]]:
+        """Per work the persons on whose lists it stands, sorted."""
+        found: dict[Slug, list[Slug]] = {}
+        for owner, slugs in sorted(self.works.items()):
+            for slug in slugs:
+                found.setdefault(slug, []).append(owner)
+        return {slug: tuple(owners) for slug, owners in found.items()}
+
+
+def make_lists(
+    people: Sequence[Person], works: Sequence[tuple[Work, Merged]], profiles: Mapping[Slug, Node], sink: Sink
+) -> Lists:
+    """Everyone's lists. `profiles` tells where `selected:` stands."""
+    shown = [(work, _decisions(merged, sink)) for work, merged in works]
+    by_person: dict[Slug, list[tuple[Work, Mapping[Slug, PersonalFields]]]] = {}
+    for work, decided in shown:
+        for slug in sorted({*work.owners, *(creator.person for creator in work.creators if creator.person)}):
+            by_person.setdefault(slug, []).append((work, decided))
+    lists = Lists()
+    for person in people:
+        mine = [(work, _for(person.slug, decided)) for work, decided in by_person.get(person.slug, ())]
+        mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
+        mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
+        lists.works[person.slug] = tuple(work.slug for work, _ in mine)
+        chosen = _chosen(person, [work for work, _ in mine], profiles.get(person.slug), sink)
+        flagged = [work.slug for work, decision in mine if decision.selected and work.slug not in chosen]
+        dropped = {work.slug for work, decision in mine if decision.selected is False}
+        lists.selected[person.slug] = tuple(slug for slug in [*chosen, *flagged] if slug not in dropped)
+    return lists
+
+
+def _is_denied(work: Work, person: Person) -> bool:
+    return bool({work.key, str(work.slug), work.doi or "", work.arxiv or ""} & set(person.not_me))
+
+
+def is_hidden(merged: Merged) -> bool:
+    """Whether a hand took the page away for the whole site."""
+    everyone = merged.personal.get("", {}).get("hidden")
+    return everyone is not None and str(everyone.value).lower() in ("true", "yes", "on", "1")
+
+
+def _decisions(merged: Merged, sink: Sink) -> dict[Slug, PersonalFields]:
+    """What acts on lists, by person; "" is everyone. A `selected` field of BibTeX speaks for the file's owner."""
+    said: dict[Slug, dict[str, Node]] = {Slug(""): {}}
+    if node := merged.fields.get("selected"):
+        said[owner_of(node.span.path)] = {"selected": node}
+    for owner, nodes in merged.personal.items():
+        said[Slug(owner)] = {**said.get(Slug(owner), {}), **nodes}
+    span = merged.group.first.span
+    return {
+        owner: check(PersonalFields, Node(dict(nodes), span), sink) or PersonalFields() for owner, nodes in said.items()
+    }
+
+
+def _for(person: Slug, decided: Mapping[Slug, PersonalFields]) -> PersonalFields:
+    everyone, own = decided[Slug("")], decided.get(person)
+    if own is None:
+        return everyone
+    return PersonalFields(
+        selected=everyone.selected if own.selected is None else own.selected,
+        hidden=own.hidden or everyone.hidden,
+        order=everyone.order if own.order is None else own.order,
+    )
+
+
+def list_key(work: Work, order: int | None = None) -> tuple[Any, ...]:
+    """Undated first, then the newest year; within it by the hand's order, then date, then title."""
+    date = work.date
+    if date is None:
+        return (0, 0, order is None, order or 0, 0, 0, work.title.plain, work.slug)
+    return (
+        1, -date.year, order is None, order or 0, -(date.month or 0), -(date.day or 0), work.title.plain, work.slug
+    )  # fmt: skip
+
+
+def _chosen(person: Person, works: Sequence[Work], profile: Node | None, sink: Sink) -> list[Slug]:
+    """The works that `selected:` of a profile names, in its order."""
+    names: dict[str, Slug] = {}
+    for work in works:
+        for name in (work.slug, work.key, slugify(work.key), work.doi, work.arxiv, *work.redirects):
+            if name:
+                names.setdefault(name, work.slug)
+    node = profile.value.get("selected") if profile and isinstance(profile.value, dict) else None
+    places = node.value if node and isinstance(node.value, list) else []
+    found = []
+    for number, key in enumerate(person.selected):
+        if key in names:
+            found.append(names[key])
+            continue
+        near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+        hint = f"did you mean `{near[0]}`?" if near else "use a citation key, DOI, arXiv id or slug"
+        span = places[number].span if number < len(places) else node.span if node else None
+        sink.warn("MRG001", f"`{key}` matches no work of {person.name.display}", span, hint=hint)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,57 @@
+"""Small sites from texts, for tests of everything behind the readers."""
+
+from pathlib import Path
+
+from sitegen import graph, sources
+from sitegen.diagnostics import Sink
+from sitegen.merge import overrides
+from sitegen.merge.layers import Merged
+from sitegen.model.site import Graph
+from sitegen.model.work import Work
+from sitegen.parse import parse
+from sitegen.validate.links import Files
+from sitegen.validate.site import Said, validate
+
+SITE = {"content/site.yaml": "url: https://example.org\n", "content/people/ada/profile.yaml": "name: Ada Berg\n"}
+
+
+def put(root: Path, files: dict[str, str]) -> None:
+    """Write files below a folder."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+
+
+def merged(root: Path, files: dict[str, str]) -> tuple[list[Merged], Sink]:
+    """The works of a site before validation."""
+    put(root, SITE | files)
+    sink = Sink()
+    parsed = parse(sources.read(root, sink), sink)
+    return overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink), sink
+
+
+def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
+    """The graph of a site."""
+    put(root, SITE | files)
+    sink = Sink()
+    tree = sources.read(root, sink)
+    parsed = parse(tree, sink)
+    works = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
+    said = Said(parsed.site, parsed.people, parsed.abouts, works)
+    site = validate(said, Files(frozenset(tree.others)), "", sink)
+    return graph.link(site, sink), sink
+
+
+def one(root: Path, bib: str, decisions: str = "") -> tuple[Work, Sink]:
+    """The only work of a site with this BibTeX and these overrides of Ada Berg's."""
+    files = {"content/people/ada/works.bib": bib}
+    if decisions:
+        files["content/people/ada/overrides.yaml"] = decisions
+    found, sink = linked(root, files)
+    assert len(found.works) == 1
+    return next(iter(found.works.values())), sink
+
+
+def codes(sink: Sink) -> list[str]:
+    """The codes that were reported, by place."""
+    return [found.code for found in sink.diagnostics]

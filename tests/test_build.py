@@ -1,0 +1,160 @@
+"""Whole builds: the same bytes everywhere, nothing rendered twice, nothing half-written."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sites import SITE, put
+
+ADA = SITE | {
+    "content/people/ada/works.bib": """
+@article{one2020, title = {One \\& {GAN}s}, author = {Berg*, Ada and Coe*, Cy and others}, year = {2020},
+  journal = {Annals of X}, note = {* = equal contribution}, code = {https://github.com/ada/one}}
+@inproceedings{two2021, title = {Two}, author = {Coe, Cy and Berg, Ada}, year = {2021}, booktitle = {Proc. of Y}}
+"""
+}
+
+
+def sitegen(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sitegen", *arguments],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def ada(tmp_path: Path) -> Path:
+    put(tmp_path / "ada", ADA)
+    assert sitegen(tmp_path / "ada", "build").returncode == 0
+    return tmp_path / "ada"
+
+
+def test_same_bytes_in_another_folder_time_zone_language_and_order(ada: Path, tmp_path: Path) -> None:
+    put(tmp_path / "elsewhere" / "b", ADA)
+    settings = {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    done = sitegen(tmp_path / "elsewhere" / "b", "build", "--jobs", "3", **settings)
+    assert done.returncode == 0, done.stderr
+    assert tree(tmp_path / "elsewhere" / "b" / "_site") == tree(ada / "_site")
+
+
+def test_second_build_renders_nothing_and_changes_nothing(ada: Path) -> None:
+    before = tree(ada / "_site")
+    done = sitegen(ada, "build")
+    assert "(0 rendered," in done.stdout
+    assert tree(ada / "_site") == before
+
+
+@pytest.mark.parametrize("lost", ["_site/index.html", ".sitegen/ledger.json", "_site"])
+def test_what_was_lost_or_damaged_is_made_again(ada: Path, lost: str) -> None:
+    before = tree(ada / "_site")
+    target = ada / lost
+    if target.is_dir():
+        target.rename(ada / "gone")
+    else:
+        target.write_text("damaged")
+    assert sitegen(ada, "build").returncode == 0
+    assert tree(ada / "_site") == before
+
+
+def test_edit_renders_only_what_shows_it_and_equals_a_clean_build(ada: Path, tmp_path: Path) -> None:
+    edited = {path: text.replace("{Two}", "{Second}") for path, text in ADA.items()}
+    put(ada, edited)
+    done = sitegen(ada, "build")
+    assert " up to date)" in done.stdout
+    assert "(0 rendered" not in done.stdout
+    put(tmp_path / "clean", edited)
+    sitegen(tmp_path / "clean", "build")
+    assert tree(ada / "_site") == tree(tmp_path / "clean" / "_site")
+
+
+def test_pages_that_are_gone_are_pruned_and_strangers_stay(ada: Path) -> None:
+    (ada / "_site" / "mine.txt").write_text("mine")
+    put(ada, {"content/people/ada/works.bib": "@misc{three, title={Three}, author={Berg, Ada}, year={2022}}"})
+    done = sitegen(ada, "build")
+    assert "WRT002" in done.stderr
+    assert not (ada / "_site/papers/one2020").exists()
+    assert (ada / "_site/mine.txt").exists()
+
+
+def test_error_leaves_the_last_good_site(ada: Path) -> None:
+    before = tree(ada / "_site")
+    put(ada, {"content/people/ada/profile.yaml": "name: Ada Berg\nheadlin: x\n"})
+    done = sitegen(ada, "build")
+    assert (done.returncode, tree(ada / "_site")) == (1, before)
+    assert "MOD001" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/people/ada/profile.yaml", "name: [unclosed"),
+        ("content/people/ada/profile.yaml", ""),
+        ("content/people/ada/overrides.yaml", "works: [1, 2]"),
+        ("content/people/ada/overrides.yaml", "works: {one2020: {titel: x}}"),
+        ("content/people/ada/overrides.yaml", "works: {one2020: {selected: perhaps}}"),
+        ("content/people/ada/overrides.yaml", "works: {one2020: {slug: a/b}}"),
+        ("content/site.yaml", "theme: {ink: 'red; } body { display: none'}"),
+        ("content/site.yaml", "url: ftp://example.org"),
+    ],
+)
+def test_bad_content_is_an_error_and_writes_nothing(tmp_path: Path, name: str, text: str) -> None:
+    put(tmp_path, ADA | {name: text})
+    done = sitegen(tmp_path, "build", "--format", "json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert any(each["severity"] == "error" and each["path"] == name and each["line"] is not None for each in found)
+    assert not (tmp_path / "_site").exists()
+    assert "Traceback" not in done.stderr
+
+
+def test_warnings_fail_only_with_strict(tmp_path: Path) -> None:
+    put(tmp_path, ADA | {"content/people/ada/overrides.yaml": "works: {nothing: {award: x}}"})
+    assert sitegen(tmp_path, "build").returncode == 0
+    assert sitegen(tmp_path, "build", "--strict").returncode == 1
+
+
+def test_github_annotations_name_file_and_line(tmp_path: Path) -> None:
+    put(tmp_path, ADA | {"content/people/ada/profile.yaml": "name: Ada\nheadlin: x\n"})
+    done = sitegen(tmp_path, "build", "--format", "github")
+    assert done.stdout.startswith("::error title=MOD001,file=content/people/ada/profile.yaml,line=2,col=1::")
+
+
+def test_script_in_a_title_is_text_and_script_links_are_gone(tmp_path: Path) -> None:
+    bib = "@misc{x, title={A <script>alert(1)</script>}, author={Berg, Ada}, year={2020}, code={javascript:alert(1)}}"
+    put(tmp_path, ADA | {"content/people/ada/works.bib": bib})
+    done = sitegen(tmp_path, "build")
+    assert done.returncode == 0
+    assert "MOD005" in done.stderr
+    for path in (tmp_path / "_site").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "<script>alert" not in text
+        assert 'href="javascript:' not in text
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"jinja2", "pydantic", "bibtexparser", "yaml", "rich"}
+    code = f"import sys; import sitegen.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_usage_error_exits_with_two(tmp_path: Path) -> None:
+    assert sitegen(tmp_path, "build", "--no-such-option").returncode == 2
+    assert sitegen(tmp_path, "import", "profile-page", "--saved-on", "soon", "x").returncode == 2
