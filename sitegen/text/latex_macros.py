@@ -12,6 +12,7 @@ from sitegen.text.math_tables import OPERATORS
 
 _BLANKS = re.compile(r"\s*+")
 _OPTION = re.compile(r"\*?\[[^\[\]{}]{0,200}\]|\*")
+_OPTION_OR_BRACE = re.compile(r"\[[^\[\]{}]{0,200}\]|\\[{}]")  # Zotero balances braces with `\vphantom\{`
 _ONE_LETTER = re.compile(r"\s*+([^\W_])")
 _ENVIRONMENT = re.compile(r"\s*+\{([A-Za-z]{1,20}\*?)\}")
 _VERBATIM = re.compile(r"([^\sA-Za-z{}])(.{0,500}?)\1")
@@ -108,7 +109,7 @@ def _then_content(reader: Reader, _: str) -> None:
 
 def _dropped(reader: Reader, name: str) -> None:
     if not reader.argument(finish=_forget):
-        reader.skip(_OPTION)
+        reader.skip(_OPTION_OR_BRACE)
 
 
 def _forget(reader: Reader, source: str) -> None:

@@ -30,7 +30,7 @@ SYMBOLS = (
         guilsinglleft ‹ guilsinglright › textasteriskcentered * textbullet • textperiodcentered · textdagger †
         textdaggerdbl ‡ dag † ddag ‡ S § P ¶ textsection § textparagraph ¶ copyright © textcopyright ©
         textregistered ® circledR ® texttrademark ™ textservicemark ℠ degree ° textdegree ° celsius ℃
-        textcelsius ℃ textmu µ micro µ textohm Ω ohm Ω textcurrency ¤ euro € texteuro € EUR € pounds £
+        textcelsius ℃ textmu µ micro µ upmu µ textdoublepipe ‖ textohm Ω ohm Ω textcurrency ¤ euro € texteuro € EUR € pounds £
         textsterling £ textyen ¥ textcent ¢ textcenturies © textnumero № textonehalf ½ textonequarter ¼
         textthreequarters ¾ textonesuperior ¹ texttwosuperior ² textthreesuperior ³ textordfeminine ª
         textordmasculine º textexclamdown ¡ textquestiondown ¿ texttimes × textdiv ÷ textpm ± textminus −
@@ -52,7 +52,7 @@ SILENT = frozenset(
     """relax protect allowbreak nobreak noindent indent ignorespaces unskip leavevmode centering raggedright
     sloppy xspace rm rmfamily sf sffamily normalfont upshape mdseries tiny scriptsize footnotesize small
     normalsize large Large LARGE huge Huge boldmath unboldmath null strut break nolinebreak pagebreak
-    newpage clearpage bigskip medskip smallskip left right displaystyle textstyle limits nolimits""".split()
+    newpage clearpage bigskip medskip smallskip left right cal displaystyle textstyle limits nolimits""".split()
 )
 
 # Styles, as the tags they become. `{\it ...}` acts to the end of its group, `\emph{...}` on its argument.
@@ -64,8 +64,8 @@ STYLES = {
         STRONG: "textbf mkbibbold mathbf",
         CODE: "texttt mathtt path lstinline",
         SMALL_CAPS: "textsc mkbibacro",
-        "sup": "textsuperscript mkbibsuperscript up",
-        "sub": "textsubscript mkbibsubscript",
+        "sup": "textsuperscript mkbibsuperscript sp",
+        "sub": "textsubscript mkbibsubscript sb",
     }.items()
     for name in names.split()
 }

@@ -27,6 +27,8 @@ _UNKNOWN = re.compile(r'Unknown command "\\([A-Za-z]+)"')
 _ESCAPED_OR_BARE = re.compile(r"(\\.)|([%#&])", re.DOTALL)
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline|eqnarray|alignat|flalign)\}")
 _LABEL = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}|\\nonumber(?![A-Za-z])|\\notag(?![A-Za-z])")
+_ANGLE = re.compile(r"(\\(?:left|right|middle|[bB]igg?[lrm]?)\s*)([<>])")
+_SPECIAL = re.compile(r"[%#&]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r' (style|href|id)="([^"]*)"')
@@ -55,7 +57,7 @@ def to_mathml(tex: str, *, display: bool = False) -> MathResult:
                 break
             unknown += (found[1],)
         else:
-            return MathResult(Html(_framed(_cleaned(mathml))), unknown)
+            return MathResult(Html(_framed(_cleaned(mathml), source)), unknown)
     return MathResult(Html(f'<code class="tex">{html_entities.escape(source)}</code>'))
 
 
@@ -80,9 +82,18 @@ def _is_safe(tex: str) -> bool:
 
 def _prepared(tex: str) -> str:
     """TeX without what a web page has no use for: numbers and labels of equations, comments, tabs outside tables."""
-    tex = _LABEL.sub("", _NUMBERED.sub(r"\\\1{\2*}", _CONTROL.sub(" ", tex)))
+    if _CONTROL.search(tex):
+        tex = _CONTROL.sub(" ", tex)
+    if "\\" in tex:
+        tex = _LABEL.sub("", _NUMBERED.sub(r"\\\1{\2*}", _ANGLE.sub(_as_angle, tex)))
+    if not _SPECIAL.search(tex):
+        return tex
     specials = "%#" if "\\begin" in tex or "matrix" in tex else "%#&"
     return _ESCAPED_OR_BARE.sub(lambda found: found[1] or ("\\" + found[2] if found[2] in specials else found[2]), tex)
+
+
+def _as_angle(found: re.Match[str]) -> str:
+    return found[1] + (r"\langle " if found[2] == "<" else r"\rangle ")
 
 
 def _cleaned(mathml: str) -> str:
@@ -98,12 +109,14 @@ def _as_class(found: re.Match[str]) -> str:
     return ' class="ml"' if "text-align: left" in found[2] else ""
 
 
-def _framed(mathml: str) -> str:
+def _framed(mathml: str, tex: str) -> str:
+    if len(tex) <= _LONG:  # hardly a macro makes more glyphs than it has letters
+        return mathml
     glyphs = len(_ENTITY.sub(".", _TAG.sub("", mathml)))
     return f'<span class="mx">{mathml}</span>' if glyphs > _LONG else mathml
 
 
-_PLAIN_TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|(.)", re.DOTALL)
+_PLAIN_TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|([A-Za-z0-9()+=,.|<>/\[\]\-]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
 _BLANK_FENCE = re.compile(r"\\(?:left|right)\s*\.")
 _LETTER_SIGNS = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "!": "", "\\": " ", "|": "‖"}
@@ -124,7 +137,7 @@ def to_plain(tex: str) -> str:
     if len(tex) > LONGEST:
         return tex
     frames = [_Frame()]
-    for word, sign, blank, letter in _PLAIN_TOKEN.findall(_unframed(tex)):
+    for word, sign, blank, letters in _PLAIN_TOKEN.findall(_unframed(tex)):
         if word:
             _take_word(frames, word)
         elif sign:
@@ -133,7 +146,7 @@ def to_plain(tex: str) -> str:
             if not frames[-1].needs:
                 frames[-1].parts.append(" ")
         else:
-            _take_letter(frames, letter)
+            _take_letters(frames, letters)
     while len(frames) > 1:
         _close(frames)
     return re.sub(r"\s+", " ", "".join(frames[0].parts)).strip()
@@ -147,7 +160,11 @@ def _unframed(tex: str) -> str:
     )
 
 
-def _take_letter(frames: list[_Frame], letter: str) -> None:
+def _take_letters(frames: list[_Frame], letter: str) -> None:
+    """A sign, or a run of letters, of which a macro that waits for an argument takes one."""
+    while len(letter) > 1 and frames[-1].needs:
+        _emit(frames, letter[0])
+        letter = letter[1:]
     if letter == "{":
         frames.append(_Frame("{"))
     elif letter == "}":
