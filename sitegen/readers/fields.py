@@ -181,6 +181,8 @@ class _Reader:
                 found[target] = Node([name_node(each.name, each.marks, node.span) for each in names.names], node.span)
                 if names.others and target == "authors":
                     found["others"] = Node("true", node.span)
+                if names.legend and "annotation" not in self.given:
+                    found["annotation"] = Node(names.legend, node.span)
         for target, *names_of in (("equal", "equal", "equal_contribution"), ("corresponding", "corresponding")):
             if node := self.text(*names_of):
                 found[target] = _people_list(node)

@@ -16,6 +16,7 @@ from sitegen.text import markup
 from sitegen.text.latex_macros import take_sign, take_word
 from sitegen.text.latex_names import decode_names
 from sitegen.text.latex_reader import Reader
+from sitegen.text.math_tables import OPERATORS
 
 __all__ = ["Decoded", "decode", "decode_names", "paragraphs", "plain"]
 
@@ -52,6 +53,8 @@ _ITSELF = re.compile(rf"{_RUN}(?:(?:h(?!ttps?://)|-(?!-)|'(?!')){_RUN})*+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\\par(?![A-Za-z])\s*")
 _DOLLAR_END = re.compile(r"(?:[^$\\]++|\\.)*+\$", re.DOTALL)
 _TEX_SIGN = re.compile(r"[\\^_=]")
+_WORD = re.compile(r"(?<=\s)[A-Za-z]{2,}(?=\s)")
+_SENTENCE_END = ".,;:!?'*"
 _ESCAPED = re.compile(r"\\([_%&#~])")
 _FOLD = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
@@ -99,7 +102,9 @@ def _read(source: str, *, renders: bool) -> Decoded:
             _TOKENS[kind](reader, token[kind])
     reader.close_all()
     words = unicodedata.normalize("NFC", " ".join("".join(reader.words).split()))
-    fragment = _FOLD.sub(" ", "".join(reader.html)).strip(" ")
+    fragment = "".join(reader.html).strip(" \t\r\n\f\v")
+    if "  " in fragment or any(blank in fragment for blank in "\n\t\r\f\v"):
+        fragment = _FOLD.sub(" ", fragment)
     return Decoded(words, markup.vouch(fragment), tuple(dict.fromkeys(reader.unknown)))
 
 
@@ -136,11 +141,10 @@ def _until_dollar(reader: Reader) -> str | None:
 
 
 def _is_money(content: str, following: str) -> bool:
-    if _BLANK_LINE.search(content):
+    """Whether words stand between two signs of dollars, or numbers behind both."""
+    if _BLANK_LINE.search(content) or (content[0].isdigit() and following.isdigit()):
         return True
-    if content[0].isdigit() and following.isdigit():
-        return True
-    return content[0].isspace() != content[-1].isspace() and not _TEX_SIGN.search(content)
+    return not _TEX_SIGN.search(content) and any(word not in OPERATORS for word in _WORD.findall(content))
 
 
 def _take_dash(reader: Reader, dashes: str) -> None:
@@ -183,7 +187,9 @@ def _take_entity(reader: Reader, entity: str) -> None:
 
 def _take_url(reader: Reader, url: str) -> None:
     """A bare address; punctuation at its end belongs to the sentence."""
-    address = url.rstrip(".,;:!?'*" if "(" in url else ".,;:!?'*)")
+    address = url.rstrip(_SENTENCE_END)
+    unopened = min(len(address) - len(address.rstrip(")")), max(0, address.count(")") - address.count("(")))
+    address = address[: len(address) - unopened].rstrip(_SENTENCE_END)
     reader.position -= len(url) - len(address)
     reader.say_link(html.unescape(_ESCAPED.sub(r"\1", address)))
 

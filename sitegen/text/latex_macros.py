@@ -8,7 +8,7 @@ from sitegen.text import latex_tables as tables
 from sitegen.text import markup
 from sitegen.text.latex_accents import accented
 from sitegen.text.latex_reader import Reader
-from sitegen.text.math_tables import OPERATORS
+from sitegen.text.math_tables import OPERATORS, SYMBOLS
 
 _BLANKS = re.compile(r"\s*+")
 _OPTION = re.compile(r"\*?\[[^\[\]{}]{0,200}\]|\*")
@@ -27,7 +27,8 @@ def take_word(reader: Reader, name: str) -> None:
     elif name in tables.ACCENTS:
         _take_accent(reader, name)
     elif name in tables.SYMBOLS:
-        reader.skip(_BLANKS)
+        if name not in SYMBOLS:  # people write `A \times B` outside math too, and mean the blank
+            reader.skip(_BLANKS)
         reader.say(tables.SYMBOLS[name])
     else:
         _ACTIONS.get(name, _unknown)(reader, name)
@@ -185,6 +186,11 @@ def _item(reader: Reader, name: str) -> None:
     reader.say("• ")
 
 
+def _abbreviation(reader: Reader, name: str) -> None:
+    reader.say(tables.ABBREVIATIONS[name])
+    reader.position += reader.source.startswith(".", reader.position)
+
+
 def _operator(reader: Reader, name: str) -> None:
     reader.say(name)
 
@@ -193,6 +199,7 @@ _ACTIONS: Mapping[str, Callable[[Reader, str], None]] = (
     dict.fromkeys(tables.BLANKS, _blank)
     | dict.fromkeys(tables.SILENT, _silent)
     | dict.fromkeys(OPERATORS, _operator)
+    | dict.fromkeys(tables.ABBREVIATIONS, _abbreviation)
     | dict.fromkeys(tables.CONTENT, _content)
     | dict.fromkeys(tables.STYLES, _style)
     | dict.fromkeys(tables.DECLARATIONS, _declaration)

@@ -30,7 +30,8 @@ SYMBOLS = (
         guilsinglleft ‹ guilsinglright › textasteriskcentered * textbullet • textperiodcentered · textdagger †
         textdaggerdbl ‡ dag † ddag ‡ S § P ¶ textsection § textparagraph ¶ copyright © textcopyright ©
         textregistered ® circledR ® texttrademark ™ textservicemark ℠ degree ° textdegree ° celsius ℃
-        textcelsius ℃ textmu µ micro µ upmu µ textdoublepipe ‖ textohm Ω ohm Ω textcurrency ¤ euro € texteuro € EUR € pounds £
+        textcelsius ℃ textmu µ micro µ upmu µ textdoublepipe ‖
+        textohm Ω ohm Ω textcurrency ¤ euro € texteuro € EUR € pounds £
         textsterling £ textyen ¥ textcent ¢ textcenturies © textnumero № textonehalf ½ textonequarter ¼
         textthreequarters ¾ textonesuperior ¹ texttwosuperior ² textthreesuperior ³ textordfeminine ª
         textordmasculine º textexclamdown ¡ textquestiondown ¿ texttimes × textdiv ÷ textpm ± textminus −
@@ -43,6 +44,12 @@ SYMBOLS = (
     | {f"text{name}": letter for name, letter in math_tables.GREEK.items()}
     | {f"up{name}": letter for name, letter in math_tables.GREEK.items()}
 )
+
+# Abbreviations that the classes of computer science conferences define; they drop a second full stop.
+ABBREVIATIONS = {
+    "ie": "i.e.", "eg": "e.g.", "etc": "etc.", "etal": "et al.", "cf": "cf.", "vs": "vs.", "wrt": "w.r.t.",
+    "iid": "i.i.d.", "aka": "a.k.a.", "resp": "resp.",
+}  # fmt: skip
 
 # Blank or nothing: what these do to lines and fonts, a web page does not.
 BLANKS = frozenset(

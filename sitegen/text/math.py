@@ -154,7 +154,9 @@ def to_plain(tex: str) -> str:
 
 def _unframed(tex: str) -> str:
     """TeX without environments, their tabs, and fences that show nothing."""
-    tex = _BLANK_FENCE.sub("", tex)
+    if "\\" not in tex:
+        return tex
+    tex = _LABEL.sub("", _BLANK_FENCE.sub("", tex))
     return (
         _ENVIRONMENT.sub(" ", tex.replace("\\&", "＆").replace("&", "").replace("＆", "&")) if "\\begin" in tex else tex
     )

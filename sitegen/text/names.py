@@ -15,6 +15,7 @@ _ET_AL = re.compile(r"[,\s]+et\.?\s+al\.?$", re.IGNORECASE)
 _HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
 _BIBLATEX_PART = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
 _INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
+_LEGEND = re.compile(r"\s*[\[({]+([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*)[\])}]+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
@@ -28,11 +29,15 @@ class MarkedName:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """The people of an author or editor field. `others` tells of more; `problems` are what had to be mended."""
+    """The people of an author or editor field.
+
+    `others` tells of more; `problems` are what had to be mended; `legend` are words about marks that stood in the field.
+    """
 
     names: tuple[MarkedName, ...]
     others: bool = False
     problems: tuple[str, ...] = ()
+    legend: str = ""
 
 
 def parse_names(field: str) -> NameList:
@@ -40,7 +45,8 @@ def parse_names(field: str) -> NameList:
     problems: list[str] = []
     names: list[MarkedName] = []
     others = False
-    for part in _separate(field, problems):
+    legend = _LEGEND.search(field)
+    for part in _separate(_LEGEND.sub("", field), problems):
         bare = re.sub(r"(?:,\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+", "", part).strip()
         if bare != part.strip() and not _OTHERS.fullmatch(bare):
             problems.append(f"stray comma at `{part.strip()}`")
@@ -52,7 +58,8 @@ def parse_names(field: str) -> NameList:
             others = True
         else:
             names.extend(parse_name(one) for one in _unlisted(bare, problems))
-    return NameList(tuple(names), others, tuple(dict.fromkeys(problems)))
+    words = legend[1].strip() if legend else ""
+    return NameList(tuple(names), others, tuple(dict.fromkeys(problems)), words)
 
 
 def _separate(field: str, problems: list[str]) -> list[str]:
@@ -99,13 +106,18 @@ def _closing(text: str, opening: int) -> int:
 
 def _unlisted(name: str, problems: list[str]) -> list[str]:
     """One name, or the names of a list that uses commas for `and`: `Doe J., Roe R.`, `A B, C D, E F, G H`."""
+    if name.startswith("{") and _closing(name, 0) == len(name) - 1 and "," in name:
+        listed = [part.strip() for part in name[1:-1].split(",")]
+        if all(" " in part for part in listed):
+            problems.append("names separated by commas")
+            return listed
     if "{" in name or "=" in name:
         return [name]
     parts = [part.strip() for part in name.split(",")]
     if len(parts) >= 2 and all(_INITIALS_LAST.fullmatch(part) for part in parts):
         problems.append("names separated by commas")
         return [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
-    if len(parts) >= 4 and all(" " in part for part in parts):
+    if len(parts) >= 3 and all(" " in part for part in parts):
         problems.append("names separated by commas")
         return parts
     return [name]
