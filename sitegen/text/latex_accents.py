@@ -10,8 +10,8 @@ _STEP = re.compile(r"\s*+(?:(?P<open>\{)|\\(?P<word>[A-Za-z]+)|\\(?P<sign>[`'^~=
 _CLOSE = re.compile(r"\s*+\}")
 _BLANK = re.compile(r"[ \n](?!and\s)")
 _DOTTED = {"ı": "i", "ȷ": "j"}
-# Deeper than any script: Vietnamese has two accents on a letter.
-_MOST = 8
+# Marks and braces together. Vietnamese has two accents on a letter: \'{\^{e}} are four.
+_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ def take_word(reader: Reader, name: str) -> None:
     elif name in tables.ACCENTS:
         _take_accent(reader, name)
     elif name in tables.SYMBOLS:
-        if name not in SYMBOLS:  # people write `A \times B` outside math too, and mean the blank
+        if name not in SYMBOLS or name.startswith(
+            "text"
+        ):  # people write `A \times B` outside math too, and mean the blank
             reader.skip(_BLANKS)
         reader.say(tables.SYMBOLS[name])
     else:

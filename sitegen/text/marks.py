@@ -119,3 +119,26 @@ def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> R
         tuple(any(role_by_mark.get(mark) == "corresponding" for mark in of_one) for of_one in marks),
         shown,
     )
+
+
+_NAME_END = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_TEX_MARK = (
+    r"(?:\\textsuperscript\s*\{[^{}\w]*(?:\\[a-z]+)?[^{}\w]*\}|\$\s*\^?\s*\{?[^${}\w]*(?:\\(?:ast|star|d?dag(?:ger)?))?[^${}\w]*\}?\s*\$"
+    r"|\{\s*(?:\\(?:ast|star|d?dag(?:ger)?)|" + _UNIT + r")\s*\}|\\(?:ast|star|d?dag(?:ger)?)\b|" + _UNIT + r")"
+)
+_SOURCE_MARKS = re.compile(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MARK})+(?=\s*(?:,|$))")
+
+
+def source_without_marks(field: str) -> str:
+    """An author field in its source, without marks at names; one without marks comes back as it is."""
+    reduced = _TEX.sub(_reduce, field)
+    if not any(sign in reduced for sign in SIGNS):
+        return field
+    parts = _NAME_END.split(field)
+    cleaned = [_SOURCE_MARKS.sub(_keep_blank, part) for part in parts]
+    joints = _NAME_END.findall(field)
+    return "".join(part + joint for part, joint in zip(cleaned, [*joints, ""], strict=True))
+
+
+def _keep_blank(found: re.Match[str]) -> str:
+    return " " if found[0][:1].isspace() and found.start() == 0 else ""

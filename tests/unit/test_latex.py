@@ -2,7 +2,6 @@
 
 import html.parser
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -104,26 +103,17 @@ def test_names(source: str, expected: str) -> None:
     assert decode_names(source) == expected
 
 
-HOSTILE = (
-    *("{", "}", "\\", "$", "$$", "\\'", "`", "'", "-", "~", "&", "<b>", "</b>", "<b><i>", "\\(", "\\[", "\\emph{", "{\\it "),
-    *("\\footnote{", "\\url{", "\\href{", "\\href{a}{", "\\ensuremath{a", "\\begin{equation}", "\\foo{", "\\verb|"),
-    *("http://", "http://)", "&amp;", "&#", "\\cite[", "\\\\[", "\\'{", "\\c ", "\n \n", "$a$", "`'", "{a", "\\textcolor{a}"),
-)  # fmt: skip
+HOSTILE = r"""{ } \ $ $$ \' ` ' - ~ & <b> </b> <b><i> \( \[ \emph{ {\it \footnote{ \url{ \href{ \href{a}{ \ensuremath{a
+    \begin{equation} \foo{ \verb| http:// http://) &amp; &# \cite[ \\[ \'{ \c $a$ `' {a \textcolor{a}""".split()
 
 
-@pytest.mark.parametrize("unit", HOSTILE)
-@pytest.mark.parametrize("read", [decode, paragraphs, decode_names])
-def test_hostile_repetition_is_linear_and_does_not_overflow(read: object, unit: str) -> None:
-    assert callable(read)
-    small, large = unit * (4_000 // len(unit)), unit * (64_000 // len(unit))
-    assert _seconds(read, large) < 16 * 4 * _seconds(read, small) + 0.05  # quadratic work would be 256 times as much
-
-
-def _seconds(read: object, source: str) -> float:
-    assert callable(read)
-    start = time.process_time()
-    read(source)
-    return time.process_time() - start
+@pytest.mark.parametrize("unit", [*HOSTILE, "\n \n", "\\c "])
+def test_hostile_repetition_ends_and_says_no_more_than_was_written(unit: str) -> None:
+    """Quadratic work would take minutes here; how long it takes is a matter of the benchmarks."""
+    source = unit * (80_000 // len(unit))
+    assert len(decode(source).plain) <= len(source)
+    assert len(paragraphs(source).plain) <= len(source)
+    assert len(decode_names(source)) <= len(source)
 
 
 def test_a_hundred_thousand_nested_groups() -> None:
@@ -148,8 +138,8 @@ class _Balance(html.parser.HTMLParser):
 
 @pytest.mark.parametrize("seed", range(200))
 def test_any_mixture_gives_balanced_tags_of_the_known_kinds(seed: int) -> None:
-    pieces = ["{", "}", "<b>", "</b>", "<i>", "</i>", "\\emph{", "{\\it ", "\\href{https://a.example}{", "\\url{x}", "<a>", "y", "\\sc ",
-              "\\footnote{", "\\textsuperscript{", "http://b.example ", "\\textcolor{", "\\enquote{", "<script>", "\\texttt ", "\\'"]  # fmt: skip
+    pieces = r"""{ } <b> </b> <i> </i> \emph{ {\it \href{https://a.example}{ \url{x} <a> y \sc \footnote{
+        \textsuperscript{ http://b.example \textcolor{ \enquote{ <script> \texttt \'""".split()
     state, source = seed + 1, ""
     for _ in range(40):
         state = state * 1103515245 + 12345 & 0x7FFFFFFF

@@ -1,0 +1,1 @@
+"""Works as text for other programs."""

@@ -1,0 +1,52 @@
+"""Works as an Atom feed (RFC 4287)."""
+
+import re
+from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from sitegen.model.values import PartialDate
+from sitegen.model.work import Work
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+def feed(
+    works: Sequence[Work], *, title: str, feed_url: str, page_url: str, url_of: Callable[[Work], str], author: str
+) -> str:
+    """The feed of these works in their order. Times come from the works' dates, never from a clock."""
+    stamps = [_time(work.submitted or work.issued) for work in works]
+    head = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<title>{_clean(title)}</title>",
+        f'<link rel="self" type="application/atom+xml" href={_attribute(feed_url)}/>',
+        f'<link rel="alternate" type="text/html" href={_attribute(page_url)}/>',
+        f"<id>{_clean(feed_url)}</id>",
+        f"<updated>{max(stamps, default=_EPOCH)}</updated>",
+        f"<author><name>{_clean(author)}</name></author>",
+    ]
+    entries = [_entry(work, url_of(work), stamp) for work, stamp in zip(works, stamps, strict=True)]
+    return "\n".join([*head, *entries, "</feed>"]) + "\n"
+
+
+def _entry(work: Work, url: str, stamp: str) -> str:
+    authors = "".join(f"<author><name>{_clean(creator.name.display)}</name></author>" for creator in work.creators)
+    summary = f"<summary>{_clean(work.abstract.plain)}</summary>" if work.abstract else ""
+    return (
+        f"<entry><title>{_clean(work.title.plain)}</title><link href={_attribute(url)}/><id>{_clean(url)}</id>"
+        f"<updated>{stamp}</updated><published>{stamp}</published>{authors}{summary}</entry>"
+    )
+
+
+def _time(date: PartialDate | None) -> str:
+    """The one place that completes a partial date, because Atom asks for a time."""
+    return f"{date.year:04d}-{date.month or 1:02d}-{date.day or 1:02d}T00:00:00Z" if date else _EPOCH
+
+
+def _clean(text: str) -> str:
+    return escape(_FORBIDDEN.sub("", text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_FORBIDDEN.sub("", text))

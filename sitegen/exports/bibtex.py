@@ -1,0 +1,268 @@
+"""Works as BibTeX: the user's own entry in its source values, or a generated one.
+
+What is written reads back to the same facts in any BibTeX: values are balanced, names clean of markers.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import count
+
+from sitegen.model.people import Creator, Name
+from sitegen.model.record import EntryField
+from sitegen.model.values import Text
+from sitegen.model.work import Work
+from sitegen.text.dates import MONTHS
+from sitegen.text.marks import source_without_marks, split_legend
+from sitegen.text.slugs import slugify
+
+HIDDEN_FIELDS = frozenset(
+    """abbr additional_info altmetric annotation arxiv award award_name bibtex_show blog code dimensions
+    google_scholar_id hal html inspirehep_id pdf poster preview selected slides supp video website""".split()
+)
+"""Fields that only a site needs; the contract's list."""
+
+ENTRY_TYPES = {
+    "article": "misc",
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "paper-conference": "inproceedings",
+    "chapter": "incollection",
+    "book": "book",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "manuscript": "unpublished",
+    "pamphlet": "booklet",
+}
+"""BibTeX types of CSL types; all others are misc."""
+
+_CONTAINERS = {"article": "journal", "phdthesis": "school", "techreport": "institution"}
+_ESCAPED = re.compile(r"[&%#_$]")
+_SPELLED = {"\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+_SPECIAL = re.compile(r"[\\{}~^]")
+_INNER_CAPITAL = re.compile(r"(?<![\w{\\])(\w+[^\W\d_a-z]\w*|\w*\d+[A-Z]\w*)(?![\w}])")
+_KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
+
+
+def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS, key: str = "") -> str:
+    """The BibTeX block of a work, without a final line end. `key` replaces the citation key."""
+    if work.entry is None:
+        return _block(_type_of(work), key or _key_of(work), _generated(work))
+    fields = [field for field in work.entry.fields if field.name.lower() not in hidden]
+    return _block(work.entry.type, key or work.entry.key or _key_of(work), _decided(work, _cleaned(fields)))
+
+
+def library(works: Iterable[Work], *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
+    """All entries in order; a key that was there already gets the work's slug instead."""
+    seen: set[str] = set()
+    blocks = []
+    for work in works:
+        key = work.entry.key if work.entry else _key_of(work)
+        for number in count(1):
+            if key and key.lower() not in seen:
+                break
+            key = str(work.slug) if number == 1 else f"{work.slug}-{number}"
+        seen.add(key.lower())
+        blocks.append(entry(work, hidden=hidden, key=key))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _block(kind: str, key: str, fields: Sequence[EntryField]) -> str:
+    width = max((len(field.name) for field in fields), default=0)
+    lines = [f"  {field.name:<{width}} = {_value(field)}," for field in fields]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def _value(field: EntryField) -> str:
+    return field.value if field.bare else f"{{{field.value}}}"
+
+
+def _cleaned(fields: Iterable[EntryField]) -> list[EntryField]:
+    """Without markers at names and legends in notes; values that would break the file are dropped."""
+    marked = False
+    kept = []
+    for field in fields:
+        name = field.name.lower()
+        value = field.value
+        if name in ("author", "editor"):
+            value = source_without_marks(value)
+            marked = marked or value != field.value
+        kept.append(EntryField(field.name, value, field.bare))
+    if marked:
+        kept = [_without_legend(field) for field in kept]
+    return [field for field in kept if is_balanced(field.value) and (field.value or field.name.lower() != "note")]
+
+
+def _without_legend(field: EntryField) -> EntryField:
+    if field.name.lower() != "note":
+        return field
+    legends, rest = split_legend(field.value)
+    return EntryField(field.name, rest) if legends else field
+
+
+def is_balanced(value: str) -> bool:
+    """Whether the braces of a value close each other, as BibTeX counts them."""
+    depth = 0
+    for found in re.finditer(r"[{}]", value):
+        depth += 1 if found[0] == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
+    """The entry's fields with those that a hand set or removed put in their place."""
+    for name in sorted(work.overridden & _MADE.keys()):
+        made = {field.name: field for field in _MADE[name](work)}
+        replaced = []
+        for field in fields:
+            lower = field.name.lower()
+            if lower in made:
+                replaced.append(EntryField(field.name, made[lower].value, made.pop(lower).bare))
+            elif lower not in _NAMES[name]:
+                replaced.append(field)
+        fields = [*replaced, *made.values()]
+    return fields
+
+
+def _generated(work: Work) -> list[EntryField]:
+    """All fields of a work that came without an entry."""
+    return [field for made in _MADE.values() for field in made(work)]
+
+
+def _type_of(work: Work) -> str:
+    return work.entry.type if work.entry else ENTRY_TYPES.get(work.type, "misc")
+
+
+def _key_of(work: Work) -> str:
+    if work.key and _KEY.fullmatch(work.key):
+        return work.key
+    return slugify(work.key) or str(work.slug)
+
+
+def _text(text: Text) -> str:
+    """The words as written, when they are TeX that holds together; else plain words with TeX's signs escaped."""
+    written = re.sub(r"\s+", " ", text.source).strip()
+    if re.search(r"[\\$]", written):
+        return written if is_balanced(written) else escape(text.plain)
+    return (
+        _protected(escape(written)) if "{" not in written else written if is_balanced(written) else escape(text.plain)
+    )
+
+
+def _protected(words: str) -> str:
+    """Words with a capital inside (GaLore, LLMs) keep their case in every style."""
+    return _INNER_CAPITAL.sub(r"{\1}", words)
+
+
+def escape(plain: str) -> str:
+    """Plain words for TeX."""
+    spelled = _SPECIAL.sub(lambda found: _SPELLED[found[0]], plain)
+    return _ESCAPED.sub(lambda found: f"\\{found[0]}", spelled)
+
+
+def names(creators: Sequence[Creator], *, others: bool = False) -> str:
+    """An author field: `Family, Given and {Group} and others`."""
+    listed = [_name(creator.name) for creator in creators] + (["others"] if others else [])
+    return " and ".join(listed)
+
+
+def _name(name: Name) -> str:
+    if name.literal or not name.given:
+        whole = escape(name.literal or name.full_family)
+        return f"{{{whole}}}" if " " in whole or name.literal else whole
+    family = f"{{{name.full_family}}}" if " and " in f" {name.full_family} " else name.full_family
+    return escape_name(", ".join(filter(None, (family, name.suffix, f"{name.given} {name.dropping_particle}".strip()))))
+
+
+def escape_name(text: str) -> str:
+    """A name for an author field; its commas and braces stay."""
+    return _ESCAPED.sub(lambda found: f"\\{found[0]}", text.replace("\\", ""))
+
+
+_Maker = Callable[[Work], list[EntryField]]
+
+
+def _plain(name: str, value: str) -> list[EntryField]:
+    return [EntryField(name, escape(value))] if value else []
+
+
+def _verbatim(name: str, value: str | None) -> list[EntryField]:
+    return [EntryField(name, value)] if value and is_balanced(value) else []
+
+
+def _long(name: str, text: Text | None) -> list[EntryField]:
+    return [EntryField(name, _text(text))] if text and text.source else []
+
+
+def _date(work: Work) -> list[EntryField]:
+    date = work.issued or (None if work.issued_text else work.submitted)
+    if date is None:
+        return _plain("year", work.issued_text)
+    month = [EntryField("month", MONTHS[date.month - 1], bare=True)] if date.month else []
+    return [EntryField("year", str(date.year)), *month]
+
+
+def _venue(work: Work) -> list[EntryField]:
+    kind = _type_of(work)
+    field = _CONTAINERS.get(kind, "howpublished" if kind == "misc" else "booktitle")
+    if work.entry:
+        used = {each.name.lower() for each in work.entry.fields}
+        field = next(
+            (name for name in ("journal", "journaltitle", "booktitle", *_CONTAINERS.values()) if name in used), field
+        )
+    return _long(field, work.venue.title)
+
+
+def _arxiv(work: Work) -> list[EntryField]:
+    if not work.arxiv:
+        return []
+    primary = _verbatim("primaryclass", work.arxiv_class)
+    return [EntryField("eprint", work.arxiv), EntryField("archiveprefix", "arXiv"), *primary]
+
+
+def _list(name: str, values: Sequence[str]) -> list[EntryField]:
+    return _plain(name, ", ".join(values))
+
+
+_MADE: dict[str, _Maker] = {
+    "title": lambda work: _long("title", work.title),
+    "authors": lambda work: _verbatim("author", names(work.creators, others=work.others)),
+    "editors": lambda work: _verbatim("editor", names(work.editors)),
+    "venue": _venue,
+    "issued": _date,
+    "volume": lambda work: _plain("volume", work.volume),
+    "number": lambda work: _plain("number", work.number),
+    "pages": lambda work: _plain("pages", work.pages.replace("–", "--")),
+    "edition": lambda work: _plain("edition", work.edition),
+    "series": lambda work: _plain("series", work.series),
+    "publisher": lambda work: _plain("publisher", work.publisher),
+    "place": lambda work: _plain("address", work.place),
+    "isbn": lambda work: _plain("isbn", work.isbn),
+    "issn": lambda work: _plain("issn", work.issn),
+    "doi": lambda work: _verbatim("doi", work.doi),
+    "arxiv": _arxiv,
+    "pmid": lambda work: _plain("pmid", work.pmid),
+    "url": lambda work: _verbatim("url", work.url),
+    "language": lambda work: _plain("language", work.language),
+    "keywords": lambda work: _list("keywords", work.keywords),
+    "note": lambda work: _long("note", work.note),
+    "abstract": lambda work: _long("abstract", work.abstract),
+}
+"""How each field of a Work is written, in the order of a generated entry."""
+
+_NAMES = {
+    "title": ("title", "subtitle"),
+    "authors": ("author",),
+    "editors": ("editor",),
+    "venue": (),
+    "issued": ("year", "month", "date", "day"),
+    "place": ("address", "location"),
+    "arxiv": ("eprint", "archiveprefix", "primaryclass", "eprinttype", "eprintclass"),
+} | {
+    name: (name,)
+    for name in (
+        "volume number pages edition series publisher isbn issn doi pmid url language keywords note abstract".split()
+    )
+}
+"""The fields of an entry that a field of a Work stands for, so that a removed one goes."""

@@ -1,0 +1,79 @@
+"""Works as RIS, as reference managers read it (Research Information Systems, 2011 specification)."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from sitegen.model.values import PartialDate
+from sitegen.model.work import Work
+
+TYPES = {
+    "article": "UNPB",
+    "article-journal": "JOUR",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "paper-conference": "CPAPER",
+    "chapter": "CHAP",
+    "book": "BOOK",
+    "thesis": "THES",
+    "report": "RPRT",
+    "manuscript": "UNPB",
+    "dataset": "DATA",
+    "software": "COMP",
+    "webpage": "ELEC",
+    "patent": "PAT",
+    "speech": "SLIDE",
+    "pamphlet": "PAMP",
+}
+"""RIS types of CSL types; all others are GEN."""
+
+
+def record(work: Work, *, url: str = "") -> str:
+    """One record from TY to ER, a line per value, lines ending in CR LF as the specification says."""
+    kind = TYPES.get(work.type, "GEN")
+    venue = work.venue.title.plain if work.venue.title else ""
+    first, _, last = work.pages.partition("–")
+    date = work.date
+    tags: list[tuple[str, str]] = [("TY", kind)]
+    tags += [("AU", creator.name.inverted) for creator in work.creators]
+    tags += [("ED", creator.name.inverted) for creator in work.editors]
+    tags += [
+        ("TI", work.title.plain),
+        ("JO" if kind == "JOUR" else "T2", venue),
+        ("J2", work.venue.short),
+        ("T3", work.series),
+        ("PY", str(date.year) if date else ""),
+        ("DA", _date(date) if date else ""),
+        ("VL", work.volume),
+        ("IS", work.number),
+        ("SP", first),
+        ("EP", last),
+        ("ET", work.edition),
+        ("PB", work.publisher),
+        ("CY", work.place),
+        ("SN", work.issn or work.isbn),
+        ("DO", work.doi or ""),
+        ("AN", f"arXiv:{work.arxiv}" if work.arxiv else ""),
+        ("LA", work.language),
+        ("UR", url or work.url),
+    ]
+    tags += [("KW", word) for word in work.keywords]
+    tags += [("N1", work.note.plain if work.note else ""), ("AB", work.abstract.plain if work.abstract else "")]
+    tags += [("ID", work.key or str(work.slug))]
+    lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
+    return "".join(f"{line}\r\n" for line in [*lines, "ER  - "])
+
+
+def library(works: Iterable[Work], *, url_of: Callable[[Work], str] = lambda _: "") -> str:
+    """All records with a blank line between."""
+    return "\r\n".join(record(work, url=url_of(work)) for work in works)
+
+
+def _date(date: PartialDate) -> str:
+    """YYYY/MM/DD/ with empty parts for what is unknown."""
+    month = f"{date.month:02d}" if date.month else ""
+    day = f"{date.day:02d}" if date.day else ""
+    return f"{date.year:04d}/{month}/{day}/"
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
