@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import sys
 import time
 import traceback
@@ -18,6 +19,7 @@ EXIT_CLEAN, EXIT_ERRORS, EXIT_BUG = 0, 1, 70  # 2 is click's, for usage
 _FORMATS = ("full", "concise", "json", "github")
 _KINDS = ("profile-page", "publications-page")
 
+_SLUG = re.compile(r"\w[\w.-]*")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -80,23 +82,20 @@ def import_(
     kind: str, files: Sequence[Path], person: str | None, saved_on: str | None, without: Sequence[str], site: Path
 ) -> None:
     """Take the facts of saved pages into `content/`."""
-    from sitegen import importers
+    if person is not None and not _SLUG.fullmatch(person):
+        raise click.BadParameter(f"`{person}` is not a slug; use letters, digits and hyphens", param_hint="--person")
+    from sitegen.importers import run as importer
 
+    for name, near in importer.unknown_fields(kind, without):
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise click.BadParameter(f"`{name}` is not a field of a {kind}{hint}", param_hint="--without")
     today = datetime.datetime.now(tz=datetime.UTC).date()
     sink = Sink()
-    report = importers.run(
-        kind,
-        files,
-        site=site,
-        person=person,
-        saved_on=_date(saved_on),
-        without=without,
-        today=today,
-        sink=sink,
-    )
+    request = importer.Request(kind, files, site, today, person, _date(saved_on), without)
+    report = importer.run(request, sink)
     _print(sink.diagnostics, "full")
     click.echo(report.render())
-    sys.exit(EXIT_ERRORS if sink.errors or not report.ok else EXIT_CLEAN)
+    sys.exit(EXIT_CLEAN if report.ok else EXIT_ERRORS)
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 _TABLE = """
 . diagnostics.model diagnostics diagnostics.render
 model: ids links values record people work site page
-text: slugs dates markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex marks\
+text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex marks\
  names
 sources
 readers: yaml bibtex fields works markdown
@@ -26,7 +26,7 @@ render
 ledger
 write
 parse build
-importers
+importers: report profile_page publications_page imported run
 cli __main__
 """
 

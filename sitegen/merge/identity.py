@@ -125,8 +125,8 @@ def _group(cluster: Sequence[int], known: Sequence[tuple[Record, Facts]]) -> Gro
 
 
 def strength(record: Record) -> tuple[int, bool, bool, str, int]:
-    """Sort key, weakest first: layer, preprint before published, with a BibTeX entry, path, position."""
-    return (record.layer, not record.preprint, record.entry is not None, record.source, -record.order)
+    """Sort key, weakest first: layer, with a BibTeX entry, preprint before published, path, position."""
+    return (record.layer, record.entry is not None, not record.preprint, record.source, -record.order)
 
 
 def _link(left: Group, right: Group) -> None:

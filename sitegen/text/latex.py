@@ -15,7 +15,7 @@ from sitegen.model.values import Html
 from sitegen.text import markup
 from sitegen.text.latex_macros import take_sign, take_word
 from sitegen.text.latex_names import decode_names
-from sitegen.text.latex_reader import Reader
+from sitegen.text.latex_reader import Reader, unescape
 from sitegen.text.math_tables import OPERATORS
 
 __all__ = ["Decoded", "decode", "decode_names", "paragraphs", "plain"]
@@ -191,7 +191,7 @@ def _take_url(reader: Reader, url: str) -> None:
     unopened = min(len(address) - len(address.rstrip(")")), max(0, address.count(")") - address.count("(")))
     address = address[: len(address) - unopened].rstrip(_SENTENCE_END)
     reader.position -= len(url) - len(address)
-    reader.say_link(html.unescape(_ESCAPED.sub(r"\1", address)))
+    reader.say_link(unescape(_ESCAPED.sub(r"\1", address)))
 
 
 _TOKENS: Mapping[str, Callable[[Reader, str], None]] = {

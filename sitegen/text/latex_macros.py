@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sitegen.text import latex_tables as tables
 from sitegen.text import markup
 from sitegen.text.latex_accents import accented
-from sitegen.text.latex_reader import Reader
+from sitegen.text.latex_reader import Reader, unescape
 from sitegen.text.math_tables import OPERATORS, SYMBOLS
 
 _BLANKS = re.compile(r"\s*+")
@@ -27,9 +27,8 @@ def take_word(reader: Reader, name: str) -> None:
     elif name in tables.ACCENTS:
         _take_accent(reader, name)
     elif name in tables.SYMBOLS:
-        if name not in SYMBOLS or name.startswith(
-            "text"
-        ):  # people write `A \times B` outside math too, and mean the blank
+        # People write `A \times B` outside math too, and mean the blank; that of `\textdegree C` is none.
+        if name not in SYMBOLS or name.startswith("text"):
             reader.skip(_BLANKS)
         reader.say(tables.SYMBOLS[name])
     else:
@@ -93,7 +92,6 @@ def _declaration(reader: Reader, name: str) -> None:
 def _quoted(reader: Reader, name: str) -> None:
     before, after = tables.QUOTES[name]
     if reader.argument(after=after):
-        reader.frames[-1].said = len(reader.words)
         reader.say(before)
 
 
@@ -137,7 +135,7 @@ def _url(reader: Reader, name: str) -> None:
 
 def _url_of(source: str) -> str:
     bare = _ESCAPED_IN_URL.sub(lambda found: found[1] or "~", source)
-    return html.unescape("".join(bare.split()))
+    return unescape("".join(bare.split()))
 
 
 def _math(reader: Reader, name: str) -> None:

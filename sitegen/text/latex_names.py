@@ -104,7 +104,7 @@ class _NameReader:
         elif name in tables.ACCENTS:
             self.take_accent(name)
         elif name in tables.SYMBOLS:
-            self.words.append(tables.SYMBOLS[name])
+            self.words.append(tables.SYMBOLS[name].strip("{}"))
         elif name in _ARGUMENTS:
             self.open_argument(_ARGUMENTS[name])
         elif name in tables.DECLARATIONS or name in tables.SILENT:
@@ -116,7 +116,7 @@ class _NameReader:
         if sign in tables.ACCENTS:
             self.take_accent(sign)
         else:
-            self.words.append(tables.SIGNS.get(sign, sign))
+            self.words.append(tables.SIGNS.get(sign, sign).strip("{}"))  # a printed brace would group
 
     def take_accent(self, macro: str) -> None:
         found = accented(self.source, self.position, macro)

@@ -14,9 +14,15 @@ Finish = Callable[["Reader", str], None]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ARGUMENT = re.compile(r"\s*+(?:\[[^\[\]{}]{0,200}\]\s*+)?\{")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CLOSING_TAG = re.compile(r"(?:<|&lt;)/(i|b|em|strong|sub|sup)(?:>|&gt;)")
 # Browsers build nested elements to a depth of 512; nobody reads more than a few.
 _DEEPEST = 30
+
+
+def unescape(text: str) -> str:
+    """Text without entities that end in a semicolon: `&copy=1` of an address is none."""
+    return _ENTITY.sub(lambda found: html_entities.unescape(found[0]), text) if "&" in text else text
 
 
 @dataclass(slots=True)
@@ -58,7 +64,7 @@ class Reader:
             self.html.append(html_entities.escape(text))
 
     def say_math(self, tex: str, *, display: bool = False) -> None:
-        tex = html_entities.unescape(tex) if "&" in tex else tex
+        tex = unescape(tex)
         self.words.append(math.to_plain(tex))
         if self.renders:
             result = math.to_mathml(tex, display=display)

@@ -23,6 +23,7 @@ _MOST_UNKNOWN = 12
 _LONG = 26
 
 _DEFINES = re.compile(r"\\(?:[egx]?def|let|futurelet|newcommand|renewcommand|providecommand|Declare\w*|newenvironment)")
+_BRACE_OR_ESCAPED = re.compile(r"\\.|[{}]", re.DOTALL)
 _UNKNOWN = re.compile(r'Unknown command "\\([A-Za-z]+)"')
 _ESCAPED_OR_BARE = re.compile(r"(\\.)|([%#&])", re.DOTALL)
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline|eqnarray|alignat|flalign)\}")
@@ -74,8 +75,8 @@ def _is_safe(tex: str) -> bool:
     if len(tex) > LONGEST or _DEFINES.search(tex):
         return False
     depth = deepest = 0
-    for brace in re.findall(r"(?<!\\)[{}]", tex):
-        depth += 1 if brace == "{" else -1
+    for brace in _BRACE_OR_ESCAPED.findall(tex):
+        depth += (brace == "{") - (brace == "}")
         deepest = max(deepest, depth)
     return deepest <= _DEEPEST
 

@@ -31,7 +31,7 @@ class MarkedName:
 class NameList:
     """The people of an author or editor field.
 
-    `others` tells of more; `problems` are what had to be mended; `legend` are words about marks that stood in the field.
+    `others` tells of more; `problems` are what had to be mended; `legend` are words about marks in the field.
     """
 
     names: tuple[MarkedName, ...]

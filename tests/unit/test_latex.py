@@ -61,6 +61,11 @@ def test_combining_sign_does_not_break_a_tag() -> None:
     assert "≯" not in decode("\\emph{a}\u0338").html.safe
 
 
+def test_query_of_an_address_has_no_entities() -> None:
+    assert plain("https://a.example/?b=1&copy=2&amp;reg=3") == "https://a.example/?b=1&copy=2&reg=3"
+    assert plain(r"\url{https://a.example/?b=1&copy=2}") == "https://a.example/?b=1&copy=2"
+
+
 def test_paragraphs_part_at_blank_lines_and_par() -> None:
     found = paragraphs("One $x$.\n \nTwo\nlines \\foo.\\par Three & four\n\n")
     assert found.plain == "One x. Two lines foo. Three & four"
@@ -94,6 +99,7 @@ NAMES = {
     r"Doe\thanks{equal}, J": "Doe, J",
     r"A{ }B and {}": "AB and ",
     r"Doe} and {Roe": "Doe and Roe",
+    r"\{Doe, J. and \textbraceright Roe": "Doe, J. and  Roe",
     "Plain Name and Family, Given": "Plain Name and Family, Given",
 }
 

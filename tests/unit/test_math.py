@@ -86,7 +86,9 @@ def test_percent_is_no_comment_and_ampersand_no_tab() -> None:
     assert "&amp;" in to_mathml("a & b").html.safe
 
 
-@pytest.mark.parametrize("unit", ["{", "_{", r"\sqrt{", r"\left(", r"\sqrt", r"^\sqrt", r"\frac", r"\text{", r"\hat "])
+@pytest.mark.parametrize(
+    "unit", ["{", "_{", r"\sqrt{", r"\left(", r"\sqrt", r"^\sqrt", r"\frac", r"\text{", r"\hat ", r"\\{_"]
+)
 def test_deep_nesting_does_not_bring_the_process_down(unit: str) -> None:
     for count in (LONGEST // len(unit), 100_000):
         source = unit * count + "x" + "}" * count * unit.count("{")

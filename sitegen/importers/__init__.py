@@ -1,0 +1,1 @@
+"""A foreign format to files under `content/`; never called by a build."""

@@ -1,0 +1,30 @@
+"""What an import took, left and doubts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Report:
+    """Lines of the report by section. `ok` is False when nothing could be read at all."""
+
+    taken: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    ok: bool = False
+
+    def render(self) -> str:
+        """The report as text; sections that say nothing are left out."""
+        sections = (
+            ("taken", self.taken),
+            ("changed since the last import", self.changed),
+            ("left out", self.left),
+            ("doubtful", self.doubtful),
+        )
+        blocks = [_section(title, lines) for title, lines in sections if lines]
+        return "\n".join(blocks) if blocks else "nothing was taken"
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
+    return "\n".join([f"{title}:", *(f"  {line}" for line in lines)])
