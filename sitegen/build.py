@@ -12,6 +12,7 @@ from sitegen.model.page import Page
 from sitegen.parse import parse
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
+from sitegen.views.assets import hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Report:
 def build(request: Request, sink: Sink) -> Report:
     """Build a site. Raises `StopBuild` when the content has errors; then nothing was written."""
     tree = sources.read(request.root, sink)
-    theme = render.load_theme(sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates"))
+    base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
+    theme = render.load_theme(base, own, sources.engine())
     sink.gate()
     parsed = parse(tree, sink)
     merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
@@ -46,7 +48,7 @@ def build(request: Request, sink: Sink) -> Report:
     site = validate(said, Files(frozenset(tree.others)), request.base_url, sink)
     linked = graph.link(site, sink)
     sink.gate()
-    pages = _unique(views.pages(linked, theme, tree.load), sink)
+    pages = _unique(views.pages(linked, hashed(theme.assets, site.options.theme), tree.others, tree.load), sink)
     sink.gate()
     old = Ledger("") if request.force else write.load_ledger(request.root / ".sitegen", request.output.as_posix())
     stale, traces = _stale(pages, old, theme, request.output)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitegen import __version__
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.record import Source
 
@@ -143,3 +144,14 @@ def base_theme() -> Path:
     package = Path(__file__).parent
     shipped = package / "templates"
     return shipped if shipped.is_dir() else package.parent / "templates"
+
+
+def engine() -> str:
+    """What renders: the version of the program, in a checkout its sources."""
+    package = Path(__file__).parent
+    if (package / "templates").is_dir():
+        return __version__
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -21,7 +21,7 @@ validate: schema check links roles people works lists site
 graph
 exports
 charts
-views
+views: assets layout rows people works topics home files
 render
 ledger
 write

@@ -15,7 +15,7 @@ from sitegen.model.record import Node
 from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
-from sitegen.text.latex import decode, plain
+from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.validate.check import check, place
 from sitegen.validate.links import Files, work_link
 from sitegen.validate.roles import settle
@@ -83,7 +83,7 @@ class _Builder:
             doi=_doi(f.doi),
             arxiv=_arxiv(f.arxiv),
             url=self._url(),
-            abstract=self._text("abstract"),
+            abstract=self._abstract(),
             note=self._decoded(roles.note, self._node("note")) if roles.note else None,
             annotation=self._decoded(roles.annotation, self._node("annotation")) if roles.annotation else None,
             keywords=tuple(plain(word) for word in f.keywords),
@@ -113,8 +113,15 @@ class _Builder:
         source = getattr(self.fields, name)
         return self._decoded(source, self._node(name)) if source else None
 
+    def _abstract(self) -> Text | None:
+        """The abstract in paragraphs."""
+        source = self.fields.abstract
+        return self._checked(source, paragraphs(source), self._node("abstract")) if source else None
+
     def _decoded(self, source: str, node: Node | None) -> Text:
-        decoded = decode(source)
+        return self._checked(source, decode(source), node)
+
+    def _checked(self, source: str, decoded: Decoded, node: Node | None) -> Text:
         span = node.span if node else None
         for macro in decoded.unknown:
             self._report_macro(macro, span)

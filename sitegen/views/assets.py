@@ -1,0 +1,42 @@
+"""The theme's assets under names that change with their content, so that a browser may keep them for good."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sitegen.model.ids import Route
+from sitegen.model.page import Copied
+
+_URL = re.compile(r"url\(([\w.-]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Routes by the name that templates use (`style.css`), and the files to copy."""
+
+    routes: Mapping[str, str]
+    pages: tuple[Copied, ...]
+
+
+def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) -> Assets:
+    """Assets by `assets/NAME`. `properties` are CSS custom properties of the site, which become `theme.css`."""
+    given = {name.removeprefix("assets/"): data for name, data in files.items()}
+    if properties:
+        lines = "".join(f"--{name}:{value};" for name, value in properties)
+        given["theme.css"] = f":root{{{lines}}}\n".encode()
+    routes: dict[str, str] = {}
+    pages = []
+    for name in sorted(given, key=lambda name: (name.endswith(".css"), name)):  # styles name the others
+        data = given[name]
+        if name.endswith(".css"):
+            data = _URL.sub(lambda found: _renamed(found, routes), data.decode()).encode()
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        stem, dot, ending = name.rpartition(".")
+        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{digest[:10]}{dot}{ending}"
+        pages.append(Copied(Route(f"assets/{routes[name]}"), f"theme:{name}", digest, data))
+    return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(pages))
+
+
+def _renamed(found: re.Match[str], routes: Mapping[str, str]) -> str:
+    return f"url({routes.get(found[1], found[1])})"

@@ -1,0 +1,142 @@
+"""What every page has: head, navigation, foot."""
+
+import base64
+import hashlib
+import html
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from sitegen.model.ids import Route, Slug
+from sitegen.model.site import Graph
+from sitegen.model.values import Html
+from sitegen.views.assets import Assets
+
+# Runs before the first paint: says that scripts run, and sets the theme that the reader chose.
+_THEME_SCRIPT = (
+    "document.documentElement.className='on';"
+    "try{var t=localStorage.theme;t&&(document.documentElement.dataset.theme=t)}catch(e){}"
+)
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
+_CSP = (
+    f"default-src 'self'; script-src 'self' 'sha256-{_SCRIPT_HASH}'; style-src 'self'; img-src 'self' https: data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
+)
+_DESCRIPTION = 158  # characters that search engines show
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """The graph, the assets and the options that every page's head is made of."""
+
+    graph: Graph
+    assets: Assets
+
+    @property
+    def title(self) -> str:
+        """The site's title: its own, or the only person's name."""
+        site = self.graph.site
+        if site.options.title:
+            return site.options.title
+        return site.people[0].name.display if len(site.people) == 1 else "People and papers"
+
+    @property
+    def alone(self) -> Slug | None:
+        """The person whose homepage the site is."""
+        people = self.graph.site.people
+        return people[0].slug if len(people) == 1 else None
+
+    def url(self, route: str) -> str:
+        """The absolute address of a route, or "" when the site has none."""
+        base = self.graph.site.options.url
+        return f"{base}/{quote(route)}" if base else ""
+
+    def page(self, route: Route, title: str, **more: Any) -> dict[str, Any]:
+        """The context that every page shares. `more` overrides and adds: description, section, feeds, metas, links."""
+        root = self.root(route)
+        whole = title if title == self.title or not title else f"{title} – {self.title}"
+        return {
+            "lang": self.graph.site.options.language,
+            "root": root,
+            "title": whole or self.title,
+            "site_title": self.title,
+            "description": shortened(more.pop("description", "") or self.graph.site.options.description),
+            "canonical": self.url(route),
+            "navigation": self._navigation(root, more.pop("section", "")),
+            "assets": dict(self.assets.routes),
+            "csp": _CSP,
+            "theme_script": fragment(Html(_THEME_SCRIPT)),
+            "og_type": more.pop("og_type", "website"),
+            "feeds": self._feeds(root, more.pop("feed", None)),
+            "metas": more.pop("metas", []),
+            "links": more.pop("links", []),
+            "math": more.pop("math", False),
+            **more,
+        }
+
+    def root(self, route: Route) -> str:
+        """The way from a page to the home page; 404.html is served at any depth, so its links are absolute."""
+        if route == "404.html":
+            return urlsplit(self.graph.site.options.url).path.rstrip("/") + "/"
+        return "../" * route.count("/") or "./"
+
+    def _navigation(self, root: str, section: str) -> list[dict[str, Any]]:
+        built_in = [
+            ("Publications" if self.alone else "Papers", "publications/" if self.alone else "papers/", "papers")
+        ]
+        if not self.alone and self.graph.site.people:
+            built_in.append(("People", "people/", "people"))
+        if self.graph.topics:
+            built_in.append(("Topics", "topics/", "topics"))
+        entries = [
+            {"title": title, "href": root + route, "current": section == name} for title, route, name in built_in
+        ]
+        for link in self.graph.site.options.navigation:
+            href = link.url if _ABSOLUTE.match(link.url) else posixpath.join(root, link.url.lstrip("/"))
+            entries.append({"title": link.label, "href": href, "current": False})
+        return entries
+
+    def _feeds(self, root: str, own: tuple[str, str] | None) -> list[dict[str, str]]:
+        if not self.graph.site.options.url:
+            return []
+        feeds = [own] if own else []
+        return [
+            {"title": title, "href": root + quote(route)}
+            for title, route in [*feeds, (f"{self.title}: new papers", "feed.xml")]
+        ]
+
+
+def fragment(safe: Html) -> dict[str, str]:
+    """A safe fragment of HTML in a context."""
+    return {"html": safe.safe}
+
+
+def shortened(text: str, length: int = _DESCRIPTION) -> str:
+    """The text on one line, cut at a word."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    head, _, _ = line[:length].rpartition(" ")
+    return f"{head or line[: length - 1]}…"
+
+
+def words_of(safe: Html) -> str:
+    """The words of a fragment."""
+    return html.unescape(re.sub(r"<[^<>]*>", " ", safe.safe))
+
+
+def pairs(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Meta tags for a context."""
+    return [{"name": name, "content": content} for name, content in tags]
+
+
+def count(number: int, noun: str) -> str:
+    """`1 paper`, `1,200 papers`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+Context = Mapping[str, Any]

@@ -1,0 +1,242 @@
+"""The homepage of a person, their publications, and the index of people."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sitegen import charts
+from sitegen.model.ids import Route, Slug
+from sitegen.model.page import Copied, Page, Rendered
+from sitegen.model.people import Milestone, Person
+from sitegen.model.record import Source
+from sitegen.model.values import Metric
+from sitegen.model.work import Work
+from sitegen.views.layout import Chrome, count, fragment
+from sitegen.views.rows import MONTHS, by_year
+
+Rows = Mapping[Slug, dict[str, Any]]
+
+_RECENT = 5
+_SECTIONS = (("experience", "Experience"), ("education", "Education"), ("awards", "Awards"), ("service", "Service"))
+_TOPICS_SHOWN = 5
+
+
+def pages(chrome: Chrome, rows: Rows, load: Callable[[str], Source | None]) -> Iterator[Page]:
+    """Every person's pages, and the index when there is more than one person."""
+    for person in chrome.graph.site.people:
+        photo = load(person.photo) if person.photo else None
+        if photo:
+            yield Copied(Route(_photo(chrome, person)), person.photo, photo.digest, photo.data)
+        for path in dict.fromkeys(link.path for link in person.links if link.path):
+            if source := load(path):
+                yield Copied(
+                    Route(chrome.graph.person_routes[person.slug] + _name(path)), path, source.digest, source.data
+                )
+        yield homepage(chrome, person, rows)
+        yield publications(chrome, person, rows)
+    if chrome.alone is None and chrome.graph.site.people:
+        yield index(chrome)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _photo(chrome: Chrome, person: Person) -> str:
+    return f"{chrome.graph.person_routes[person.slug]}{_name(person.photo)}"
+
+
+def card(chrome: Chrome, person: Person) -> dict[str, Any]:
+    """A person in a list of people."""
+    listed = len(chrome.graph.site.lists.get(person.slug, ()))
+    h_index = next((metric.value for metric in person.metrics if metric.label == "h-index"), "")
+    facts = [count(listed, "paper"), f"h-index {h_index}" if h_index else ""]
+    return {
+        "name": person.name.display,
+        "native": person.native,
+        "route": quote(chrome.graph.person_routes[person.slug]),
+        "headline": person.headline,
+        "facts": ", ".join(filter(None, facts)),
+        "photo": quote(_photo(chrome, person)) if person.photo else "",
+        "monogram": fragment(charts.monogram(person.name.display, initials(person))),
+    }
+
+
+def initials(person: Person) -> str:
+    """The first letters of given and family name."""
+    name = person.name
+    parts = [name.given, name.family] if name.family and name.given else [name.family or name.literal]
+    return "".join(part[:1].upper() for part in parts if part)
+
+
+def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
+    """The page about a person."""
+    graph = chrome.graph
+    route = graph.person_routes[person.slug]
+    slugs = graph.site.lists.get(person.slug, ())
+    works = [graph.works[slug] for slug in slugs]
+    selected = graph.site.selected.get(person.slug, ())
+    shown = [rows[slug] for slug in selected or slugs[:_RECENT]]
+    context = chrome.page(
+        route,
+        person.name.display,
+        section="people",
+        og_type="profile",
+        description=_description(person, len(works)),
+        feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
+        math=any(each["math"] for each in shown),
+        links=[{"rel": "me", "href": link.url} for link in person.links if link.url and not link.path],
+        me=person.slug,
+        person=card(chrome, person) | _about(person),
+        chips=[
+            {"kind": link.kind, "label": link.label, "url": link.url, "local": bool(link.path)} for link in person.links
+        ],
+        metrics=[metric(each) for each in person.metrics],
+        metrics_note=_note(person),
+        years=_years(works),
+        topics=_topics(chrome, works),
+        heading="Selected papers" if selected else "Recent papers",
+        works=shown,
+        total=count(len(works), "publication"),
+        publications_route=quote(f"{route}publications/"),
+        bib_route=quote(f"people/{person.slug}/publications.bib"),
+    )
+    return Rendered(route, "person.html", context)
+
+
+def _about(person: Person) -> dict[str, Any]:
+    organizations = [{"name": each.name, "url": each.url} for each in person.affiliations if not each.end]
+    return {
+        "given": person.name.given,
+        "family": person.name.full_family,
+        "affiliations": organizations,
+        "group": person.role.group,
+        "field": person.field,
+        "interests": list(person.interests),
+        "about": fragment(person.about) if person.about else None,
+        "sections": [
+            {"title": title, "items": [_milestone(each) for each in getattr(person, name)]}
+            for name, title in _SECTIONS
+            if getattr(person, name)
+        ],
+    }
+
+
+def _milestone(given: Milestone) -> dict[str, str]:
+    span = "–".join(filter(None, dict.fromkeys([given.start, given.end])))
+    return {
+        "title": given.title,
+        "organization": given.organization,
+        "span": f"{span}–" if given.start and not given.end and given.organization else span,
+        "url": given.url,
+        "note": given.note,
+    }
+
+
+def _description(person: Person, works: int) -> str:
+    where = ", ".join(each.name for each in person.affiliations if not each.end)
+    said = ". ".join(filter(None, [where, person.headline.rstrip("."), ", ".join(person.interests)]))
+    return f"{person.name.display}: {count(works, 'publication')}. {said}".strip()
+
+
+def metric(given: Metric) -> dict[str, str]:
+    """A number with separators of thousands, its unit, and where it is from."""
+    value = f"{int(given.value):,}" if given.value.isascii() and given.value.isdigit() else given.value
+    return {"label": given.label, "value": value + given.unit, "source": given.source}
+
+
+def _note(person: Person) -> str:
+    """When the numbers were read, and that more papers are claimed than listed."""
+    days = sorted({metric.as_of for metric in person.metrics if metric.as_of})
+    parts = [f"As of {_day(days[-1])}"] if days else []
+    claimed = next((metric.value for metric in person.metrics if metric.label == "papers"), "")
+    if person.listed is not None and claimed and claimed != str(person.listed):
+        parts.append(f"the source lists {person.listed} of {claimed} papers")
+    return "; ".join(parts) + "." if parts else ""
+
+
+def _day(iso: str) -> str:
+    year, *rest = iso.split("-")
+    month = f"{MONTHS[int(rest[0]) - 1]} " if rest else ""
+    return f"{int(rest[1])} {month}{year}" if len(rest) > 1 else f"{month}{year}"
+
+
+def _years(works: Sequence[Work]) -> dict[str, Any] | None:
+    counts: dict[int, int] = {}
+    for work in works:
+        if work.date:
+            counts[work.date.year] = counts.get(work.date.year, 0) + 1
+    chart = charts.publications_per_year(counts)
+    return {"chart": fragment(chart), "note": f"{sum(counts.values())} since {min(counts)}"} if chart else None
+
+
+def _topics(chrome: Chrome, works: Sequence[Work]) -> dict[str, Any] | None:
+    """Categories by how many papers have them, as one bar with a key; the rest is put together."""
+    counts: dict[str, int] = {}
+    for work in works:
+        if work.category:
+            counts[work.category] = counts.get(work.category, 0) + 1
+    if len(counts) < 2:
+        return None
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown, rest = ordered[:_TOPICS_SHOWN], ordered[_TOPICS_SHOWN:]
+    parts = shown if not rest else [*shown[:-1], ("other", shown[-1][1] + sum(number for _, number in rest))]
+    routes = chrome.graph.topic_routes
+    return {
+        "chart": fragment(charts.shares(parts)),
+        "key": [{"label": name, "count": number, "route": quote(routes.get(name, ""))} for name, number in parts],
+    }
+
+
+def publications(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
+    """All works of a person by year."""
+    route = Route(f"{chrome.graph.person_routes[person.slug]}publications/")
+    shown = [rows[slug] for slug in chrome.graph.site.lists.get(person.slug, ())]
+    context = chrome.page(
+        route,
+        f"Publications of {person.name.display}" if not chrome.alone else "Publications",
+        section="papers" if chrome.alone else "people",
+        description=f"All publications of {person.name.display} by year, with abstracts, BibTeX and code.",
+        feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
+        math=any(each["math"] for each in shown),
+        me=person.slug,
+        person=card(chrome, person),
+        groups=by_year(shown),
+        total=count(len(shown), "publication"),
+        categories=categories(shown),
+        bib_route=quote(f"people/{person.slug}/publications.bib"),
+    )
+    return Rendered(route, "publications.html", context)
+
+
+def categories(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Categories for the filter of a list, the most frequent first."""
+    counts: dict[str, int] = {}
+    for each in rows:
+        if each["category"]:
+            counts[each["category"]] = counts.get(each["category"], 0) + 1
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    return ordered[:6] if len(ordered) > 1 else []
+
+
+def index(chrome: Chrome) -> Rendered:
+    """People by role, those whose role has ended last."""
+    groups: dict[str, list[Person]] = {}
+    for person in chrome.graph.site.people:
+        name = "Alumni" if person.role.end else person.role.group
+        groups.setdefault(name, []).append(person)
+    ordered = sorted(groups.items(), key=lambda pair: (pair[0] == "Alumni", pair[0] == "", pair[0]))
+    context = chrome.page(
+        Route("people/"),
+        "People",
+        section="people",
+        description=f"{count(len(chrome.graph.site.people), 'researcher')} and their publications.",
+        groups=[
+            {
+                "title": name or ("Others" if len(ordered) > 1 else ""),
+                "people": [card(chrome, person) for person in members],
+            }
+            for name, members in ordered
+        ],
+    )
+    return Rendered(Route("people/"), "people.html", context)
