@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 _TABLE = """
 . diagnostics.model diagnostics diagnostics.render
 model: ids links values record people work site page
-text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex marks\
- names
+text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \
+marks names
 sources
 readers: yaml bibtex fields works markdown
 merge: identity routes layers people overrides
@@ -21,7 +21,7 @@ validate: schema check links roles people works lists site
 graph
 exports
 charts
-views: assets layout rows people works topics home files
+views.assets views.layout views.rows views.people views.works views.topics views.home views.files views
 render
 ledger
 write

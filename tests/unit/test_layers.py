@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sitegen.model.ids import Slug
 from sitegen.model.people import Name
 from sitegen.model.record import Layer
 from sitegen.model.values import PartialDate
@@ -143,7 +144,7 @@ def test_selected_of_the_profile_keeps_its_order(tmp_path: Path) -> None:
         "content/people/ada/profile.yaml": "name: Ada Berg\nselected: [one2020, gone]\n",
     }
     graph, sink = linked(tmp_path, files)
-    assert graph.site.selected["ada"] == ("one2020", "two2021")
+    assert graph.site.selected[Slug("ada")] == ("one2020", "two2021")
     assert codes(sink) == ["MRG001"]
 
 

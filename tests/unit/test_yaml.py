@@ -34,10 +34,19 @@ def test_plain_null_is_none(written: str) -> None:
 def test_every_value_knows_its_place() -> None:
     node, _ = read("works:\n  - title: One\n")
     assert node
-    works = node.value["works"]  # type: ignore[index, call-overload]  # the shape is the input's
-    title = works.value[0].value["title"]
+    title = at(node, "works", 0, "title")
     assert title.span == Span("a.yaml", 2, 12, 3)
     assert title.key == Span("a.yaml", 2, 5, 5)
+
+
+def at(node: Node, *path: str | int) -> Node:
+    for part in path:
+        value = node.value
+        if isinstance(value, dict):
+            node = value[str(part)]
+        elif isinstance(value, list):
+            node = value[int(part)]
+    return node
 
 
 def test_text_inside_a_file_is_placed_there() -> None:
