@@ -112,7 +112,11 @@ def is_balanced(value: str) -> bool:
 
 def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
     """The entry's fields with those that a hand set or removed put in their place."""
-    for name in sorted(work.overridden & _MADE.keys()):
+    present = {field.name.lower() for field in fields}
+    decided = {"venue.title" if name == "venue" else name for name in work.overridden}
+    for name in sorted(decided & _MADE.keys()):
+        if name in _OPTIONAL and name not in present:
+            continue
         made = {field.name: field for field in _MADE[name](work)}
         replaced = []
         for field in fields:
@@ -127,7 +131,7 @@ def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
 
 def _generated(work: Work) -> list[EntryField]:
     """All fields of a work that came without an entry."""
-    return [field for made in _MADE.values() for field in made(work)]
+    return [field for name, made in _MADE.items() if name != "abstract" for field in made(work)]
 
 
 def _type_of(work: Work) -> str:
@@ -140,14 +144,12 @@ def _key_of(work: Work) -> str:
     return slugify(work.key) or str(work.slug)
 
 
-def _text(text: Text) -> str:
+def _text(text: Text, *, protect: bool) -> str:
     """The words as written, when they are TeX that holds together; else plain words with TeX's signs escaped."""
     written = re.sub(r"\s+", " ", text.source).strip()
-    if re.search(r"[\\$]", written):
+    if re.search(r"[\\${]", written):
         return written if is_balanced(written) else escape(text.plain)
-    return (
-        _protected(escape(written)) if "{" not in written else written if is_balanced(written) else escape(text.plain)
-    )
+    return _protected(escape(written)) if protect else escape(written)
 
 
 def _protected(words: str) -> str:
@@ -191,8 +193,8 @@ def _verbatim(name: str, value: str | None) -> list[EntryField]:
     return [EntryField(name, value)] if value and is_balanced(value) else []
 
 
-def _long(name: str, text: Text | None) -> list[EntryField]:
-    return [EntryField(name, _text(text))] if text and text.source else []
+def _long(name: str, text: Text | None, *, protect: bool = True) -> list[EntryField]:
+    return [EntryField(name, _text(text, protect=protect))] if text and text.source else []
 
 
 def _date(work: Work) -> list[EntryField]:
@@ -211,7 +213,7 @@ def _venue(work: Work) -> list[EntryField]:
         field = next(
             (name for name in ("journal", "journaltitle", "booktitle", *_CONTAINERS.values()) if name in used), field
         )
-    return _long(field, work.venue.title)
+    return _long(field, work.venue.title, protect=False)
 
 
 def _arxiv(work: Work) -> list[EntryField]:
@@ -229,7 +231,7 @@ _MADE: dict[str, _Maker] = {
     "title": lambda work: _long("title", work.title),
     "authors": lambda work: _verbatim("author", names(work.creators, others=work.others)),
     "editors": lambda work: _verbatim("editor", names(work.editors)),
-    "venue": _venue,
+    "venue.title": _venue,
     "issued": _date,
     "volume": lambda work: _plain("volume", work.volume),
     "number": lambda work: _plain("number", work.number),
@@ -251,11 +253,14 @@ _MADE: dict[str, _Maker] = {
 }
 """How each field of a Work is written, in the order of a generated entry."""
 
+_OPTIONAL = frozenset(["abstract", "keywords", "language", "pmid"])
+"""Fields that a decision changes where an entry has them, and never adds: they make a block long, not exact."""
+
 _NAMES = {
     "title": ("title", "subtitle"),
     "authors": ("author",),
     "editors": ("editor",),
-    "venue": (),
+    "venue.title": (),
     "issued": ("year", "month", "date", "day"),
     "place": ("address", "location"),
     "arxiv": ("eprint", "archiveprefix", "primaryclass", "eprinttype", "eprintclass"),

@@ -24,7 +24,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in value else None
+    style = "|" if "\n" in value or value.startswith("@") else None  # BibTeX keeps its signs in a literal
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

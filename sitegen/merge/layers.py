@@ -26,7 +26,7 @@ class Merged:
     """One work before validation. `slug` is the derived one.
 
     `personal` has, per person ("" for everyone), the decisions that act on lists. `overridden` names fields a hand
-    set or removed. `versions` are derived slugs of works with the same title and another DOI.
+    set or removed, `venue.title` for a part of a mapping. `versions` are derived slugs of works with the same title and another DOI.
     """
 
     slug: Slug
@@ -110,7 +110,8 @@ def decide(merged: Merged, decisions: Iterable[Override], sink: Sink) -> Merged:
             bare = name.removeprefix("+")
             if bare == name and not _agrees(name, node, said, sink):
                 continue
-            overridden.add(bare)
+            children = node.value if isinstance(node.value, dict) else None
+            overridden.update([f"{bare}.{child}" for child in children] if children else [bare])
             _apply(fields, name, node)
     return replace(merged, fields=fields, overridden=frozenset(overridden), personal=personal)
 

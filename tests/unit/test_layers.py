@@ -54,7 +54,7 @@ def test_scalars_replace_mappings_merge_lists_append_and_null_removes(tmp_path: 
     assert (work.venue.title.plain, work.venue.short) == ("Annals of X", "AX")
     assert work.keywords == ("a", "b")
     assert work.note is None
-    assert work.overridden == {"title", "venue", "keywords", "note"}
+    assert work.overridden == {"title", "venue.short", "keywords", "note"}
     assert codes(sink) == []
 
 
