@@ -26,7 +26,8 @@ class Merged:
     """One work before validation. `slug` is the derived one.
 
     `personal` has, per person ("" for everyone), the decisions that act on lists. `overridden` names fields a hand
-    set or removed, `venue.title` for a part of a mapping. `versions` are derived slugs of works with the same title and another DOI.
+    set or removed, `venue.title` for a part of a mapping. `versions` are derived slugs of works with the same title and
+    another DOI.
     """
 
     slug: Slug
