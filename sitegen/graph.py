@@ -15,11 +15,11 @@ _Key = TypeVar("_Key", str, int)
 def link(site: Site, sink: Sink) -> Graph:
     """The graph of a site. Two works on one route are reported; the first keeps it."""
     works: dict[Slug, Work] = {}
-    for work in sorted(site.works, key=lambda work: work.slug_place is None):
+    for work in sorted(site.works, key=lambda work: (work.slug_place is None, work.slug_place or Span(""))):
         first = works.setdefault(work.slug, work)
         if first is not work:
             _report_collision(first, work, sink)
-    if not site.options.url:
+    if not site.options.url and not sink.errors:
         hint = "add `url: https://...` to content/site.yaml, or build with `--base-url`"
         message = "the site has no address: canonical links, feeds and the sitemap are left out"
         sink.warn("GRA003", message, Span("content/site.yaml"), hint=hint)

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from sitegen.diagnostics import Sink, Span
+from sitegen.diagnostics import Diagnostic, Sink, Span
 from sitegen.model.ids import Route
 from sitegen.model.page import Artifact, Copied, Made, Page, Rendered
 
@@ -96,18 +96,14 @@ def artifacts(pages: Sequence[tuple[Page, str]], theme: Theme, sink: Sink, *, jo
     made: dict[str, Artifact] = {}
     for found, faults in done:
         made |= {artifact.path: artifact for artifact in found}
-        for code, message, span, hint in faults:
-            sink.error(code, message, span, hint=hint)
+        for fault in faults:
+            sink.error(fault.code, fault.message, fault.span, hint=fault.hint, note=fault.note)
     return [made[path] for page, _ in pages if (path := path_of(page.route)) in made]
 
 
-_Fault = tuple[str, str, Span | None, str]
-
-
-def _shard(pages: Sequence[tuple[Page, str]], theme: Theme) -> tuple[list[Artifact], list[_Fault]]:
+def _shard(pages: Sequence[tuple[Page, str]], theme: Theme) -> tuple[list[Artifact], list[Diagnostic]]:
     sink = Sink()
-    found = _artifacts(pages, theme, sink)
-    return found, [(fault.code, fault.message, fault.span, fault.hint) for fault in sink.diagnostics]
+    return _artifacts(pages, theme, sink), sink.diagnostics
 
 
 def _artifacts(pages: Sequence[tuple[Page, str]], theme: Theme, sink: Sink) -> list[Artifact]:
@@ -128,10 +124,10 @@ def _bytes(page: Page, engine: jinja2.Environment, theme: Theme, sink: Sink) -> 
     try:
         return engine.get_template(page.template).render(_marked(page.context)).encode()
     except jinja2.TemplateSyntaxError as problem:
-        _report("TPL001", f"the template cannot be read: {problem.message}", problem.name, problem.lineno, theme, sink)
+        _report("TPL001", "the template cannot be read", problem, problem.name, problem.lineno, theme, sink)
     except (jinja2.UndefinedError, jinja2.TemplateNotFound, TypeError, ValueError, ArithmeticError) as problem:
         name, line = _place(problem)
-        _report("TPL002", f"the template failed: {problem}", name, line, theme, sink)
+        _report("TPL002", "the template failed", problem, name, line, theme, sink)
     return None
 
 
@@ -152,12 +148,12 @@ def _place(problem: Exception) -> tuple[str | None, int]:
     return (frames[-1].filename, frames[-1].lineno or 0) if frames else (None, 0)
 
 
-def _report(code: str, message: str, name: str | None, line: int, theme: Theme, sink: Sink) -> None:
+def _report(code: str, message: str, problem: Exception, name: str | None, line: int, theme: Theme, sink: Sink) -> None:
     """A fault of the site's own template is the user's; one of the base is a bug and goes on as it came."""
     full = name if name and name.startswith((_SITE, _BASE)) else f"{_SITE}{name}"
     if full not in theme.templates or full.startswith(_BASE):
-        raise  # noqa: PLE0704  called from the handlers of _bytes alone
+        raise problem
     path = f"templates/{full.removeprefix(_SITE)}"
     sink.know(path, theme.templates[full])
     hint = "docs/templates.md lists what each page offers"
-    sink.error(code, message, Span(path, line), hint=hint)
+    sink.error(code, message, Span(path, line), hint=hint, note=str(problem).partition("\n")[0])

@@ -100,6 +100,7 @@ def text_of(source: Source, sink: Sink) -> str | None:
     try:
         text = _normalised(source.data.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
+        sink.know(source.path, _normalised(source.data.decode("utf-8", "replace")))
         sink.error("SRC002", "the file is not UTF-8", _place(source, problem), hint="save the file as UTF-8")
         return None
     sink.know(source.path, text)

@@ -34,7 +34,8 @@ def write(output: Path, artifacts: Iterable[Artifact], sink: Sink) -> None:
             replace_file(output / artifact.path, artifact.data)
     except OSError as problem:
         hint = "check the folder, its permissions and the space on the disk"
-        where = Span(os.fspath(problem.filename or output))
+        target = os.path.relpath(problem.filename or output, output.parent)
+        where = Span(Path(target).as_posix().replace("/.", "/").removesuffix(".tmp"))
         sink.error("WRT001", "the output cannot be written", where, hint=hint, note=problem.strerror or "")
 
 

@@ -86,7 +86,8 @@ def _text(path: Path, report: Report, sink: Sink) -> str | None:
     try:
         data = path.read_bytes()
     except OSError as problem:
-        sink.error("IMP002", "the file cannot be opened", Span(path.as_posix()), note=problem.strerror or "")
+        hint = "check the path"
+        sink.error("IMP002", "the file cannot be opened", Span(path.as_posix()), hint=hint, note=problem.strerror or "")
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -33,7 +33,7 @@ def derived_slugs(groups: Sequence[Group]) -> tuple[list[Slug], list[list[int]]]
 
 
 def _with_title(slug: Slug, title: Slug, group: Group) -> Slug:
-    return Slug(f"{slug}-{title}") if title and not slug.endswith(title) else slug
+    return Slug(f"{slug}-{title}") if title and slug != title else slug
 
 
 def _with_digest(slug: Slug, title: Slug, group: Group) -> Slug:
