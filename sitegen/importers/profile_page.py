@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from sitegen.text.dates import parse_month
@@ -82,7 +83,7 @@ def parse(text: str) -> Profile:
     starts = [number for number, line in enumerate(lines) if _PAPER.fullmatch(line)]
     papers: list[Paper] = []
     left: list[tuple[int, str]] = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         paper = _paper(lines, start, end)
         if paper is not None:
             papers.append(paper)
@@ -142,7 +143,9 @@ def _is_name(text: str) -> bool:
     """Whether this can be a person's name: up to six words that begin like names."""
     if not _NAME.fullmatch(text):
         return False
-    return all(not word[0].islower() or word in _PARTICLES for word in text.split())
+    words = text.split()
+    ends_in_dot = [word for word in words if word.endswith(".") and len(word.replace(".", "")) > 2]
+    return not ends_in_dot and all(not word[0].islower() or word in _PARTICLES for word in words)
 
 
 def _header(lines: Sequence[str]) -> tuple[str, str, tuple[Metric, ...], int | None]:
