@@ -27,12 +27,13 @@ def publications_per_year(counts: Mapping[int, int]) -> Html | None:
         for year in range(first, last + 1, step)
     ]
     most = max(count for _, _, count in bins)
-    slot = (_WIDTH + 8) / len(bins)
-    width = min(slot - min(8.0, slot * 0.2), 46.0)
+    gap = min(8.0, 0.2 * _WIDTH / len(bins))
+    slot = (_WIDTH + gap) / len(bins)
+    width = min(slot - gap, 46.0)
     every = -(-len(bins) // _MOST_LABELS)
     bars = "".join(
         _bar(
-            index * slot + (slot - 8 - width) / 2,
+            index * slot + (slot - gap - width) / 2,
             width,
             count / most,
             _span(year, end),

@@ -1,0 +1,73 @@
+"""Themes and rendering."""
+
+from pathlib import Path
+
+import pytest
+
+from sitegen.diagnostics import Sink
+from sitegen.model.ids import Route
+from sitegen.model.page import Made, Rendered
+from sitegen.render import Theme, artifacts, key, load_theme
+from tests.sites import codes
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def theme(base: str = "", **site: str) -> Theme:
+    files = {f"{name}.html": text.encode() for name, text in site.items()}
+    return load_theme({"page.html": (base or "{{ words }}{% block tail %}.{% endblock %}").encode()}, files, "engine")
+
+
+def rendered(of: Theme, **context: object) -> str:
+    page = Rendered(Route("a/"), "page.html", context)
+    return artifacts([(page, "k")], of, Sink())[0].data.decode()
+
+
+def test_text_is_escaped_and_a_fragment_is_not() -> None:
+    assert rendered(theme(), words="<b>") == "&lt;b&gt;."
+    assert rendered(theme(), words={"html": "<b>x</b>"}) == "<b>x</b>."
+
+
+def test_mapping_with_more_than_html_is_no_fragment() -> None:
+    assert "<b>" not in rendered(theme("{{ words['html'] }}"), words={"html": "<b>", "more": "x"})
+
+
+def test_own_template_extends_the_one_it_hides() -> None:
+    assert rendered(theme(page="{% extends 'base:page.html' %}{% block tail %}!{% endblock %}"), words="Hi") == "Hi!"
+
+
+def test_key_covers_context_template_and_theme_and_nothing_else() -> None:
+    page = Rendered(Route("a/"), "page.html", {"words": "x", "b": 1})
+    same = Rendered(Route("elsewhere/"), "page.html", {"b": 1, "words": "x"})
+    assert key(page, theme()) == key(same, theme())
+    others = [
+        key(Rendered(Route("a/"), "page.html", {"words": "y", "b": 1}), theme()),
+        key(page, theme("{{ words }}")),
+        key(page, theme(other="x")),
+        key(Made(Route("a/"), "x"), theme()),
+    ]
+    assert len({key(page, theme()), *others}) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("{% if %}", "TPL001"), ("a\n{{ missing }}", "TPL002"), ("{{ 1 / 0 }}", "TPL002")]
+)
+def test_own_template_that_fails_is_the_users_fault(text: str, code: str) -> None:
+    sink = Sink()
+    assert artifacts([(Rendered(Route(""), "page.html", {}), "k")], theme(page=text), sink) == []
+    assert codes(sink) == [code]
+    assert sink.diagnostics[0].span is not None
+    assert sink.diagnostics[0].span.path == "templates/page.html"
+
+
+def test_processes_give_the_same_files_in_the_same_order() -> None:
+    pages = [(Rendered(Route(f"{number}/"), "page.html", {"words": str(number)}), str(number)) for number in range(500)]
+    one, many = artifacts(pages, theme(), Sink()), artifacts(pages, theme(), Sink(), jobs=2)
+    assert one == many
+
+
+def test_no_template_trusts_html_on_its_own() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "|safe" not in text.replace(" ", ""), path.name
+        assert "autoescape" not in text, path.name
