@@ -15,7 +15,7 @@ model: ids links values record people work site page
 text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \
 marks names
 sources
-readers: yaml bibtex fields works markdown
+readers: yaml scanner bibtex vocabulary fields works markdown
 merge: identity routes layers people overrides
 validate: schema check links roles people works lists site
 graph

@@ -5,93 +5,14 @@ from collections.abc import Iterable
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
-from sitegen.model.links import WORK_LINKS
 from sitegen.model.people import Name
 from sitegen.model.record import Node, Record
 from sitegen.readers.bibtex import Block
+from sitegen.readers.vocabulary import CSL_TYPES, LINKS, RECOGNISED, SAME, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names
 from sitegen.text.names import NameList, parse_names
 
-CSL_TYPES = {
-    "article": "article-journal",
-    "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "proceedings": "book",
-    "book": "book",
-    "mvbook": "book",
-    "collection": "book",
-    "booklet": "pamphlet",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "masterthesis": "thesis",
-    "bachelorthesis": "thesis",
-    "thesis": "thesis",
-    "techreport": "report",
-    "report": "report",
-    "manual": "report",
-    "unpublished": "manuscript",
-    "preprint": "article",
-    "online": "webpage",
-    "electronic": "webpage",
-    "www": "webpage",
-    "software": "software",
-    "dataset": "dataset",
-    "patent": "patent",
-    "talk": "speech",
-    "presentation": "speech",
-    "misc": "document",
-}
-
-# BibTeX and biblatex names whose value goes unchanged under the name of a Work's field. The first one present wins.
-_SAME = {
-    "title": ("title",),
-    "volume": ("volume",),
-    "number": ("number", "issue"),
-    "pages": ("pages",),
-    "article_number": ("articleno", "article-number", "eid", "elocation-id"),
-    "edition": ("edition",),
-    "series": ("series",),
-    "publisher": ("publisher", "organization"),
-    "place": ("address", "location"),
-    "language": ("language", "langid"),
-    "isbn": ("isbn",),
-    "issn": ("issn",),
-    "pmid": ("pmid",),
-    "url": ("url",),
-    "abstract": ("abstract",),
-    "note": ("note", "addendum"),
-    "annotation": ("annotation", "additional_info"),
-    "award": ("award_name", "award"),
-    "selected": ("selected",),
-}
-_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle", "howpublished")
-_VENUE_KINDS = {
-    "article-journal": "journal",
-    "paper-conference": "proceedings",
-    "chapter": "book",
-    "thesis": "institution",
-    "report": "institution",
-}
-_LINKS = {kind: (kind,) for kind in WORK_LINKS} | {
-    "pdf": ("pdf", "paper", "pdfurl"),
-    "code": ("code", "github"),
-    "dataset": ("dataset", "data"),
-    "slides": ("slides", "presentation"),
-    "website": ("website", "project", "projectpage"),
-    "supp": ("supp", "supplementary", "supplement"),
-}
-# Read, and without a place of their own on a page: they stay with the record.
-_RECOGNISED = frozenset(
-    """archiveprefix eprinttype primaryclass eprintclass year month date day urldate abbr bibtex_show preview altmetric
-    dimensions google_scholar_id inspirehep_id hal key keywords keyword tags author author+an author+an:default
-    editor doi eprint arxiv arxivid crossref xdata ids bdsk-url-1 bdsk-url-2 date-added date-modified timestamp biburl
-    bibsource file shorttitle numpages copyright shortjournal type mendeley-groups mendeley-tags owner issue_date
-    equal equal_contribution corresponding corr subtitle booksubtitle maintitle titleaddon pmcid entrysubtype pagetotal
-    chapter part version options pubstate""".split()
-)
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
 _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
@@ -129,7 +50,7 @@ class _Reader:
         return next((self.given[name] for name in names if name in self.given), None)
 
     def work_fields(self) -> dict[str, Node]:
-        found: dict[str, Node | None] = {name: self.text(*names) for name, names in _SAME.items()}
+        found: dict[str, Node | None] = {name: self.text(*names) for name, names in SAME.items()}
         found |= self.people() | self.dates() | self.identifiers() | self.links()
         found |= {"venue": self.venue(), "type": self.type(), "keywords": self.keywords(), "title": self.title()}
         if self.is_preprint() and str(getattr(found["volume"], "value", "")).startswith("abs/"):
@@ -149,7 +70,7 @@ class _Reader:
         return Node(csl, self.block.span)
 
     def is_preprint(self) -> bool:
-        venue = self.text(*_VENUES)
+        venue = self.text(*VENUES)
         if venue:
             return bool(_PREPRINT_VENUE.match(str(venue.value))) or bool(_ARXIV_IN_JOURNAL.search(str(venue.value)))
         return self.block.type == "preprint" or (
@@ -157,7 +78,7 @@ class _Reader:
         )
 
     def venue(self) -> Node | None:
-        title, short = self.text(*_VENUES), self.text("abbr", "shortjournal")
+        title, short = self.text(*VENUES), self.text("abbr", "shortjournal")
         span = (title or short or Node("", self.block.span)).span
         parts: dict[str, Node] = {}
         if title and not _URL.match(str(title.value)):
@@ -167,7 +88,7 @@ class _Reader:
             parts["title"] = Node(shown or str(title.value), title.span)
         if short:
             parts["short"] = short
-        kind = "repository" if self.is_preprint() else _VENUE_KINDS.get(str(self.type().value), "")
+        kind = "repository" if self.is_preprint() else VENUE_KINDS.get(str(self.type().value), "")
         if kind and parts:
             parts["kind"] = Node(kind, span)
         return Node(parts, span) if parts else None
@@ -259,7 +180,7 @@ class _Reader:
 
     def links(self) -> dict[str, Node | None]:
         found: dict[str, Node | None] = {}
-        for kind, names in _LINKS.items():
+        for kind, names in LINKS.items():
             nodes = [self.given[name] for name in names if name in self.given]
             values = [Node(clean_url(str(node.value)), node.span) for node in nodes]
             values = [node for node in values if str(node.value).lower() not in ("true", "false")]
@@ -280,7 +201,7 @@ class _Reader:
         return found
 
     def _unknown(self) -> dict[str, Node]:
-        known = _RECOGNISED.union(_VENUES, *_SAME.values(), *_LINKS.values())
+        known = RECOGNISED.union(VENUES, *SAME.values(), *LINKS.values())
         return {name: node for name, node in self.given.items() if name not in known}
 
     def extra(self, fields: dict[str, Node]) -> dict[str, Node]:
