@@ -1,6 +1,6 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,11 @@ class Report:
     size: int
 
 
-def build(request: Request, sink: Sink) -> Report:
-    """Build a site. Raises `StopBuild` when the content has errors; then nothing was written."""
+def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
+    """Build a site. Raises `StopBuild` when the content has errors; then nothing was written.
+
+    `say` is told what is going on.
+    """
     tree = sources.read(request.root, sink)
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     theme = render.load_theme(base, own, sources.engine())
@@ -52,8 +55,10 @@ def build(request: Request, sink: Sink) -> Report:
     sink.gate()
     old = Ledger("") if request.force else write.load_ledger(request.root / ".sitegen", request.output.as_posix())
     stale, traces = _stale(pages, old, theme, request.output)
+    say(f"rendering {len(stale):,} pages")
     artifacts = render.artifacts(stale, theme, sink, jobs=request.jobs)
     sink.gate()
+    say(f"writing {len(artifacts):,} files")
     write.write(request.output, artifacts, sink)
     sink.gate()
     traces |= {artifact.path: Trace(artifact.key, write.digest(artifact.data)) for artifact in artifacts}

@@ -1,12 +1,13 @@
 """Arguments, exit codes, printing. The only module that prints; commands import what they need when they run."""
 
+import contextlib
 import datetime
 import os
 import re
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -59,7 +60,8 @@ def build(
     sink = Sink()
     request = line.Request(directory, output or directory / "_site", base_url, jobs or os.cpu_count() or 1, force)
     try:
-        report = line.build(request, sink)
+        with _progress() as say:
+            report = line.build(request, sink, say)
     except StopBuild:
         _print(sink.diagnostics, style)
         _say(f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}", style)
@@ -69,6 +71,22 @@ def build(
     done = f"built {_count(report.pages, 'page')} ({report.rendered} rendered, {kept} up to date)"
     _say(f"{done} in {time.perf_counter() - start:.2f} s", style)
     sys.exit(EXIT_ERRORS if sink.errors or (strict and sink.warnings) else EXIT_CLEAN)
+
+
+@cli.command()
+@click.argument("key")
+@click.option("--site", type=_FOLDER, default=".", help="The folder that holds `content/` [default: this one].")
+def explain(key: str, site: Path) -> None:
+    """Show where every field of a work or person comes from. KEY is a citation key, DOI, arXiv id or slug."""
+    from sitegen import explain as explaining
+
+    sink = Sink()
+    text = explaining.explain(site, key, sink)
+    if text is None:
+        _print(sink.diagnostics, "concise")
+        click.echo(f"`{key}` is no work and no person of this site", err=True)
+        sys.exit(EXIT_ERRORS)
+    click.echo(text)
 
 
 @cli.command("import")
@@ -96,6 +114,18 @@ def import_(
     _print(sink.diagnostics, "full")
     click.echo(report.render())
     sys.exit(EXIT_CLEAN if report.ok else EXIT_ERRORS)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Says on a terminal what is going on; quiet in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield status.update
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -7,9 +7,9 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.merge.overrides import LongForm
 from sitegen.model.ids import Slug, parse_slug
 from sitegen.model.record import Node, Record, Source, owner_of
-from sitegen.model.values import Html
 from sitegen.readers import bibtex, markdown, works, yaml
 from sitegen.readers.fields import record
+from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 from sitegen.sources import Tree, legacy_text_of
 
@@ -28,7 +28,7 @@ class Parsed:
     overrides: list[Override] = field(default_factory=list)
     long_forms: list[LongForm] = field(default_factory=list)
     people: dict[Slug, list[Node]] = field(default_factory=dict)
-    abouts: dict[Slug, Html] = field(default_factory=dict)
+    abouts: dict[Slug, Document] = field(default_factory=dict)
 
 
 def parse(tree: Tree, sink: Sink) -> Parsed:
@@ -59,7 +59,7 @@ def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
         document = markdown.read(source, sink)
         fields = document.front.value if document.front and isinstance(document.front.value, dict) else {}
         override = Override(name.removesuffix(".md"), Span(path), Slug(""), works.normalised(fields))
-        found.long_forms.append(LongForm(override, document.body))
+        found.long_forms.append(LongForm(override, document))
     else:
         _report_unread(path, sink)
 
@@ -70,8 +70,7 @@ def _parse_person(path: str, source: Source, owner: Slug, found: Parsed, sink: S
         if node := yaml.read(source, sink):
             found.people.setdefault(owner, []).append(node)
     elif inside == "about.md":
-        if body := markdown.read(source, sink).body:
-            found.abouts[owner] = body
+        found.abouts[owner] = markdown.read(source, sink)
     elif inside.startswith("imported/") and inside.endswith(".yaml"):
         if node := yaml.read(source, sink):
             found.records += works.imported(node, path, owner, sink)

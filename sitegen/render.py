@@ -18,7 +18,7 @@ from sitegen.model.page import Artifact, Copied, Made, Page, Rendered
 
 _BASE, _SITE = "base:", "site:"
 _ASSETS = "assets/"
-_ENOUGH_FOR_PROCESSES = 400  # below this, starting processes costs more than it saves
+_ENOUGH_FOR_PROCESSES = 2_000  # below this, starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)

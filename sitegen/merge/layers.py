@@ -7,7 +7,8 @@ from sitegen.diagnostics import Related, Sink
 from sitegen.merge.identity import Group
 from sitegen.model.ids import Slug
 from sitegen.model.record import Node, plain
-from sitegen.model.values import Html, PartialDate
+from sitegen.model.values import PartialDate
+from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import plain as plain_text
@@ -37,7 +38,7 @@ class Merged:
     personal: Mapping[str, Mapping[str, Node]] = field(default_factory=dict)
     overridden: frozenset[str] = frozenset()
     versions: tuple[Slug, ...] = ()
-    body: Html | None = None
+    body: Document | None = None
 
 
 def merge_records(group: Group) -> dict[str, Node]:

@@ -10,7 +10,7 @@ from sitegen.merge.layers import Merged, decide, merge_records
 from sitegen.merge.routes import derived_slugs
 from sitegen.model.ids import parse_arxiv, parse_doi
 from sitegen.model.record import Node, Record
-from sitegen.model.values import Html
+from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 from sitegen.text.latex import plain
 from sitegen.text.slugs import slugify
@@ -18,10 +18,10 @@ from sitegen.text.slugs import slugify
 
 @dataclass(frozen=True, slots=True)
 class LongForm:
-    """A hand-written page of a work: its front matter as an Override, and its body."""
+    """A hand-written page of a work: its front matter as an Override, and the whole document."""
 
     override: Override
-    body: Html | None
+    document: Document
 
 
 def works(
@@ -75,7 +75,7 @@ def _with_long_forms(found: list[Merged], long_forms: Sequence[LongForm], sink: 
     index = _Index(found)
     for form in long_forms:
         if (position := index.find(form.override, sink)) is not None:
-            found[position] = replace(decide(found[position], [form.override], sink), body=form.body)
+            found[position] = replace(decide(found[position], [form.override], sink), body=form.document)
     return found
 
 
@@ -92,10 +92,10 @@ def _pairs(
             if node is None or node.value is None:
                 continue
             names = _record_names(records) if names is None else names
-            own = _named(names, override.key)
+            own = named(names, override.key)
             targets = node.value if isinstance(node.value, list) else [node]
             for target in targets:
-                others = _named(names, str(target.value))
+                others = named(names, str(target.value))
                 if own and not others:
                     _report_unmatched(str(target.value), target, names, sink, code="MRG006")
                 for mine in own:
@@ -118,7 +118,8 @@ def _record_names(records: Sequence[Record]) -> dict[str, list[int]]:
     return names
 
 
-def _named(names: Mapping[str, list[int]], key: str) -> list[int]:
+def named(names: Mapping[str, list[int]], key: str) -> list[int]:
+    """The positions that a key stands for: as written, as a DOI, as an arXiv id."""
     return next((names[form] for form in _forms(key) if form in names), [])
 
 
@@ -128,23 +129,29 @@ def _forms(key: str) -> Iterable[str]:
     yield from filter(None, (parse_doi(key), parse_arxiv(key)))
 
 
+def names_of(found: Sequence[Merged]) -> dict[str, list[int]]:
+    """Positions of works by every name that an override may use."""
+    names: dict[str, list[int]] = {}
+    for position, merged in enumerate(found):
+        own = merged.fields.get("slug")
+        values = [*identity.keys(merged.group), merged.slug, str(own.value) if own and own.value else ""]
+        values += [str(merged.fields[name].value) for name in ("doi", "arxiv") if name in merged.fields]
+        values += [each for its in merged.group.facts for each in (its.doi, its.arxiv)]
+        for value in dict.fromkeys(filter(None, values)):
+            names.setdefault(value, []).append(position)
+    return names
+
+
 class _Index:
-    """Works by every name that an override may use."""
+    """Works, to be found by what an override calls them."""
 
     def __init__(self, found: Sequence[Merged]) -> None:
         self.found = found
-        self.names: dict[str, list[int]] = {}
-        for position, merged in enumerate(found):
-            own = merged.fields.get("slug")
-            values = [*identity.keys(merged.group), merged.slug, str(own.value) if own and own.value else ""]
-            values += [str(merged.fields[name].value) for name in ("doi", "arxiv") if name in merged.fields]
-            values += [each for its in merged.group.facts for each in (its.doi, its.arxiv)]
-            for value in dict.fromkeys(filter(None, values)):
-                self.names.setdefault(value, []).append(position)
+        self.names = names_of(found)
 
     def find(self, override: Override, sink: Sink) -> int | None:
         """The work an override means; None, reported, when there is none or more than one."""
-        positions = _named(self.names, override.key)
+        positions = named(self.names, override.key)
         own = [position for position in positions if override.owner in self.found[position].owners]
         positions = own or positions
         if len(positions) == 1:

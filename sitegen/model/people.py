@@ -113,3 +113,4 @@ class Person:
     awards: tuple[Milestone, ...] = ()
     service: tuple[Milestone, ...] = ()
     about: Html | None = None
+    files: tuple[str, ...] = ()  # paths of files that `about` shows

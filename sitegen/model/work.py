@@ -36,7 +36,7 @@ class Work:
     names. `issued` is the date one cites, `issued_text` words in its place ("in press"); `submitted` the first
     public version. `owners` are the persons on whose pages it is listed. `overridden` names the fields that a hand
     set, by their name in `validate.schema.WorkFields`. `redirects` are old slugs, or old paths when they hold a "/".
-    `slug_place` is where a hand chose the slug, None for a derived one.
+    `files` are paths of files that `body` shows. `slug_place` is where a hand chose the slug, None for a derived one.
     """
 
     slug: Slug
@@ -84,6 +84,7 @@ class Work:
     entry: Entry | None = None
     overridden: frozenset[str] = frozenset()
     body: Html | None = None
+    files: tuple[str, ...] = ()
     redirects: tuple[Slug, ...] = ()
     slug_place: Span | None = None
 

@@ -1,9 +1,13 @@
-"""Markdown with YAML front matter: fields as Nodes, the body as safe HTML."""
+"""Markdown with YAML front matter: fields as Nodes, the body as safe HTML, and the files that it shows."""
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.diagnostics import Sink, Span
@@ -14,14 +18,17 @@ from sitegen.sources import text_of
 from sitegen.text.markup import sanitize
 
 _FENCE = "---"
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A markdown file: its front matter (None: it has none) and its body (None: it is blank)."""
+    """A markdown file: its front matter (None: it has none), its body (None: it is blank), and the relative paths
+    of images and links in it, each with its line."""
 
     front: Node | None
     body: Html | None
+    files: tuple[Node, ...] = ()
 
 
 def read(source: Source, sink: Sink) -> Document:
@@ -29,8 +36,12 @@ def read(source: Source, sink: Sink) -> Document:
     text = text_of(source, sink)
     if text is None:
         return Document(None, None)
-    front, body = _split(text, source.path, sink)
-    return Document(front, sanitize(_markdown().render(body)) if body.strip() else None)
+    front, body, line = _split(text, source.path, sink)
+    if not body.strip():
+        return Document(front, None)
+    tokens = _markdown().parse(body)
+    files = tuple(Node(name, Span(source.path, at + line)) for name, at in dict.fromkeys(_files(tokens, 0)))
+    return Document(front, sanitize(_markdown().renderer.render(tokens, _markdown().options, {})), files)
 
 
 @cache
@@ -39,12 +50,32 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
-def _split(text: str, path: str, sink: Sink) -> tuple[Node | None, str]:
+def _files(tokens: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
+    """Relative targets and the lines of their blocks. An image of another server becomes a link to it."""
+    for token in tokens:
+        at = token.map[0] if token.map else line
+        if token.type == "image" and _ELSEWHERE.match(str(token.attrs["src"])):
+            token.type, token.tag, token.content = "html_inline", "", _as_link(token)
+            continue
+        target = str(token.attrs.get("src") or token.attrs.get("href") or "").partition("#")[0]
+        if target and token.type in ("image", "link_open") and not _ELSEWHERE.match(target):
+            yield unquote(target), at
+        yield from _files(token.children or (), at)
+
+
+def _as_link(token: Token) -> str:
+    source = str(token.attrs["src"]).replace("&", "&amp;").replace('"', "&quot;")
+    words = (token.content or "image").replace("&", "&amp;").replace("<", "&lt;")
+    return f'<a href="{source}">{words}</a>'
+
+
+def _split(text: str, path: str, sink: Sink) -> tuple[Node | None, str, int]:
+    """Front matter, body, and the line on which the body begins."""
     lines = text.split("\n")
     if lines[0].strip() != _FENCE:
-        return None, text
+        return None, text, 1
     end = next((number for number, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), None)
     if end is None:
         sink.error("YML001", "the front matter is never closed", Span(path, 1), hint="end it with a line `---`")
-        return None, ""
-    return yaml.parse("\n".join(lines[1:end]), path, sink, first_line=2), "\n".join(lines[end + 1 :])
+        return None, "", 1
+    return yaml.parse("\n".join(lines[1:end]), path, sink, first_line=2), "\n".join(lines[end + 1 :]), end + 2

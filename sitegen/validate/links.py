@@ -1,7 +1,7 @@
 """Addresses and files that content points at: what is let through, and what becomes plain text."""
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sitegen.diagnostics import Sink
@@ -70,3 +70,17 @@ def file_path(name: str, node: Node, files: Files, sink: Sink) -> str:
     else:
         report("MOD006", f"there is no file `{name}`", node.span, hint=f"put it into `{beside}/` or `content/assets/`")
     return ""
+
+
+def files_beside(named: Sequence[Node], files: Files, sink: Sink) -> tuple[str, ...]:
+    """Paths of the files that a markdown text shows from its own folder; others are reported."""
+    found = []
+    for node in named:
+        name = str(node.value)
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(node.span.path), name))
+        if posixpath.basename(name) == name and path in files.paths:
+            found.append(path)
+        elif not name.endswith("/"):
+            hint = "put it beside the text, and name it without a folder"
+            sink.warn("MOD006", f"there is no file `{name}` beside this text", node.span, hint=hint)
+    return tuple(found)

@@ -9,18 +9,19 @@ from sitegen.model.ids import Slug, parse_orcid
 from sitegen.model.links import PERSON_LINKS
 from sitegen.model.people import Affiliation, Milestone, Name, Person, Role
 from sitegen.model.record import Node
-from sitegen.model.values import Html, Link, Metric
+from sitegen.model.values import Link, Metric
 from sitegen.readers.fields import name_node
+from sitegen.readers.markdown import Document
 from sitegen.text.latex import plain
 from sitegen.text.names import parse_name
 from sitegen.validate.check import check
-from sitegen.validate.links import Files, file_path, person_link
+from sitegen.validate.links import Files, file_path, files_beside, person_link
 from sitegen.validate.schema import PersonFields
 
 _MILESTONES = ("education", "experience", "awards", "service")
 
 
-def person(slug: Slug, blocks: Sequence[Node], about: Html | None, files: Files, sink: Sink) -> Person | None:
+def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Files, sink: Sink) -> Person | None:
     """The Person that these mappings describe, weakest first; None, reported, when they do not hold."""
     root = Node(_merged(blocks), blocks[-1].span)
     fields: Any = check(PersonFields, root, sink)
@@ -53,7 +54,8 @@ def person(slug: Slug, blocks: Sequence[Node], about: Html | None, files: Files,
         metrics=tuple(Metric(**metric.model_dump()) for metric in fields.metrics),
         listed=fields.listed,
         selected=tuple(fields.selected),
-        about=about,
+        about=about.body if about else None,
+        files=files_beside(about.files, files, sink) if about else (),
         **{name: tuple(Milestone(**each.model_dump()) for each in getattr(fields, name)) for name in _MILESTONES},
     )
 

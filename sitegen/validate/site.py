@@ -11,7 +11,8 @@ from sitegen.model.ids import Slug
 from sitegen.model.people import Person
 from sitegen.model.record import Node
 from sitegen.model.site import Options, Site
-from sitegen.model.values import Html, Link
+from sitegen.model.values import Link
+from sitegen.readers.markdown import Document
 from sitegen.validate.check import check
 from sitegen.validate.links import Files
 from sitegen.validate.lists import is_hidden, list_key, make_lists
@@ -26,7 +27,7 @@ class Said:
 
     site: Node | None
     people: Mapping[Slug, Sequence[Node]]
-    abouts: Mapping[Slug, Html]
+    abouts: Mapping[Slug, Document]
     works: Sequence[Merged]
 
 

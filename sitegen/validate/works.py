@@ -17,7 +17,7 @@ from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.validate.check import check, place
-from sitegen.validate.links import Files, work_link
+from sitegen.validate.links import Files, files_beside, work_link
 from sitegen.validate.roles import settle
 from sitegen.validate.schema import NameFields, WorkFields
 
@@ -64,6 +64,7 @@ class _Builder:
     def build(self, slug: Slug, redirects: tuple[Slug, ...]) -> Work:
         f = self.fields
         group = self.merged.group
+        document = self.merged.body
         roles = settle(self._creators(f.authors), f, self._node, self.setting.sink)
         return Work(
             slug=slug,
@@ -96,7 +97,8 @@ class _Builder:
             versions=self.merged.versions,
             entry=group.entry,
             overridden=self.merged.overridden,
-            body=self.merged.body,
+            body=document.body if document else None,
+            files=files_beside(document.files, self.setting.files, self.setting.sink) if document else (),
             redirects=redirects,
             slug_place=place(self.root, "slug", self.merged.group.first.span) if self.fields.slug else None,
             **self._plain_fields(),

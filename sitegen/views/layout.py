@@ -22,7 +22,7 @@ _THEME_SCRIPT = (
 )
 _SCRIPT_HASH = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
 _CSP = (
-    f"default-src 'self'; script-src 'self' 'sha256-{_SCRIPT_HASH}'; style-src 'self'; img-src 'self' https: data:; "
+    f"default-src 'self'; script-src 'self' 'sha256-{_SCRIPT_HASH}'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 _DESCRIPTION = 158  # characters that search engines show

@@ -27,7 +27,7 @@ def pages(chrome: Chrome, rows: Rows, load: Callable[[str], Source | None]) -> I
         photo = load(person.photo) if person.photo else None
         if photo:
             yield Copied(Route(_photo(chrome, person)), person.photo, photo.digest, photo.data)
-        for path in dict.fromkeys(link.path for link in person.links if link.path):
+        for path in dict.fromkeys([*(link.path for link in person.links if link.path), *person.files]):
             if source := load(path):
                 yield Copied(
                     Route(chrome.graph.person_routes[person.slug] + _name(path)), path, source.digest, source.data

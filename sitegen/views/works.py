@@ -40,6 +40,9 @@ def one(
             name = file_name(work.slug, link)
             pdf_url = f"{url}{quote(name)}" if url and name.endswith(".pdf") and not pdf_url else pdf_url
             yield Copied(Route(f"{route}{name}"), link.path, source.digest, source.data)
+    for path in work.files:
+        if source := load(path):
+            yield Copied(Route(f"{route}{path.rpartition('/')[2]}"), path, source.digest, source.data)
     yield Made(Route(f"{route}cite.bib"), rows[work.slug]["bibtex"] + "\n")
     yield Made(Route(f"{route}cite.ris"), ris.record(work, url=url))
     yield Made(Route(f"{route}csl.json"), csl_json.dumps([work], url_of=lambda _: url))

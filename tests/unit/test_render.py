@@ -61,7 +61,9 @@ def test_own_template_that_fails_is_the_users_fault(text: str, code: str) -> Non
 
 
 def test_processes_give_the_same_files_in_the_same_order() -> None:
-    pages = [(Rendered(Route(f"{number}/"), "page.html", {"words": str(number)}), str(number)) for number in range(500)]
+    pages = [
+        (Rendered(Route(f"{number}/"), "page.html", {"words": str(number)}), str(number)) for number in range(2_000)
+    ]
     one, many = artifacts(pages, theme(), Sink()), artifacts(pages, theme(), Sink(), jobs=2)
     assert one == many
 
