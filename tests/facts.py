@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-_PAPER = re.compile(r"(\d+(?:\.\d+)?)?([A-Z]{2,})([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?(Code)?")
+_PAPER = re.compile(r"(\d+(?:\.\d+)?)?([A-Z]{2,}|[a-z]+\.[A-Z]{2})([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?(Code)?")
+
+
+_NAME_PARTS = ("given", "non-dropping-particle", "family", "suffix", "literal")
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Paper:
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, without TeX, accents and case."""
-    bare = unicodedata.normalize("NFKD", re.sub(r"\\[a-z]+|[\\${}^]", "", text)).casefold()
+    """Letters and digits alone, without TeX, Greek, accents and case."""
+    bare = unicodedata.normalize("NFKD", re.sub(r"\\[a-z]+|[\\${}^]|[α-ω]", "", text)).casefold()
     return "".join(letter for letter in bare if letter.isalnum() or letter == "+")
 
 
@@ -110,10 +113,7 @@ class PaperPage:
         for fact in (paper.category, paper.score, *paper.affiliations, *(["Code"] if paper.code else [])):
             if fact and not re.search(rf"(?<![\w.]){re.escape(fact)}(?![\w.]\d)", self.page.text):
                 missing.append(fact)
-        names = [
-            fold(author.get("given", "") + author.get("family", "") + author.get("literal", ""))
-            for author in self.authors
-        ]
+        names = [fold("".join(author.get(part, "") for part in _NAME_PARTS)) for author in self.authors]
         if names[: len(paper.authors)] != [fold(name) for name in paper.authors]:
             missing.append(f"authors {paper.authors}")
         bib = (self.path.parent / "cite.bib").read_text("utf-8")

@@ -145,8 +145,10 @@ def parse_name(text: str) -> MarkedName:
 
 def _from_parts(parts: list[str]) -> Name:
     if len(parts) == 1:
-        given, particle, family = _natural(_tokens(parts[0]))
-        return Name(family=_unbrace(family), given=_unbrace(given), particle=_unbrace(particle))
+        tokens = _tokens(parts[0])
+        suffix = tokens.pop() if len(tokens) > 2 and _SUFFIX.fullmatch(tokens[-1]) else ""
+        given, particle, family = _natural(tokens)
+        return Name(_unbrace(family), _unbrace(given), _unbrace(particle), suffix=suffix)
     particle, family = _von_last(_tokens(parts[0]))
     given = parts[-1] if len(parts) < 4 else " ".join(parts[2:])
     suffix = parts[1] if len(parts) > 2 else ""
