@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug, parse_orcid
@@ -24,7 +23,7 @@ _MILESTONES = ("education", "experience", "awards", "service")
 def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Files, sink: Sink) -> Person | None:
     """The Person that these mappings describe, weakest first; None, reported, when they do not hold."""
     root = Node(_merged(blocks), blocks[-1].span)
-    fields: Any = check(PersonFields, root, sink)
+    fields = check(PersonFields, root, sink)
     if fields is None:
         return None
     nodes: Mapping[str, Node] = root.value if isinstance(root.value, dict) else {}
@@ -60,7 +59,7 @@ def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Fi
     )
 
 
-def _name(fields: Any) -> Name:
+def _name(fields: PersonFields) -> Name:
     parts = fields.name.model_dump(exclude={"native", "marks"})
     return Name(**parts)
 

@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sitegen.diagnostics import Sink
 from sitegen.model.people import Creator
@@ -12,6 +11,7 @@ from sitegen.model.work import Legend
 from sitegen.text.marks import assign_roles, split_legend
 from sitegen.text.names import parse_name
 from sitegen.text.slugs import fold
+from sitegen.validate.schema import WorkFields
 
 _FREE_MARKS = ("*", "†", "‡", "§", "¶")
 _MEANINGS = {"equal": "equal contribution", "corresponding": "corresponding author"}
@@ -27,7 +27,9 @@ class Settled:
     annotation: str
 
 
-def settle(creators: Sequence[Creator], fields: Any, node_of: Callable[[str], Node | None], sink: Sink) -> Settled:
+def settle(
+    creators: Sequence[Creator], fields: WorkFields, node_of: Callable[[str], Node | None], sink: Sink
+) -> Settled:
     """Roles of a work's creators. A field that names people wins over their marks."""
     from_note, note = split_legend(fields.note)
     from_annotation, annotation = split_legend(fields.annotation)

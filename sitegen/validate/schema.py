@@ -3,11 +3,10 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
-from sitegen.model.links import WORK_LINKS
 from sitegen.text.dates import parse_date
 
 CslType = Literal[
@@ -119,7 +118,9 @@ class PersonalFields(_Fields):
     order: int | None = None
 
 
-class _WorkBase(_Fields):
+class WorkFields(_Fields):
+    """What may be said about a work, in imported files, overrides and front matter; one list per kind of link."""
+
     title: str = ""
     type: CslType = "article"
     authors: list[NameFields] = []
@@ -154,6 +155,18 @@ class _WorkBase(_Fields):
     topics: list[str] = []
     metrics: list[MetricFields] = []
     has_code: bool = False
+    pdf: list[str] = []
+    html: list[str] = []
+    preprint: list[str] = []
+    code: list[str] = []
+    dataset: list[str] = []
+    demo: list[str] = []
+    website: list[str] = []
+    blog: list[str] = []
+    video: list[str] = []
+    slides: list[str] = []
+    poster: list[str] = []
+    supp: list[str] = []
     links: list[LinkFields] = []
     affiliations: list[AffiliationFields] = []
     equal: list[str] | None = None
@@ -162,14 +175,6 @@ class _WorkBase(_Fields):
     aliases: list[str] = []
     selected: bool | None = None
     hidden: bool = False
-
-
-WorkFields = create_model(
-    "WorkFields",
-    __base__=_WorkBase,
-    __doc__="What may be said about a work, in imported files, overrides and front matter.",
-    **{kind: (list[str], []) for kind in WORK_LINKS},  # type: ignore[call-overload]  # one list of URLs per link kind
-)
 
 
 class RoleFields(_Fields):

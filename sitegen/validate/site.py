@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.merge.layers import Merged
@@ -58,7 +57,7 @@ def validate(said: Said, files: Files, base_url: str, sink: Sink) -> Site:
 
 def options(node: Node | None, base_url: str, sink: Sink) -> Options:
     """What `site.yaml` says; `base_url` of the command line wins."""
-    fields: Any = check(SiteFields, node or Node({}, Span("content/site.yaml")), sink)
+    fields = check(SiteFields, node or Node({}, Span("content/site.yaml")), sink)
     if fields is None:
         return Options()
     return Options(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.merge.layers import Merged
@@ -42,7 +41,7 @@ def work(merged: Merged, setting: Setting) -> Work | None:
     """The Work, or None with its faults reported."""
     span = merged.group.first.span
     root = Node(dict(merged.fields), span)
-    fields: Any = check(WorkFields, root, setting.sink)
+    fields = check(WorkFields, root, setting.sink)
     if fields is None:
         return None
     reader = _Builder(merged, fields, root, setting)
@@ -57,7 +56,7 @@ def work(merged: Merged, setting: Setting) -> Work | None:
 @dataclass(frozen=True, slots=True)
 class _Builder:
     merged: Merged
-    fields: Any
+    fields: WorkFields
     root: Node
     setting: Setting
 
