@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitegen import graph, ledger, render, sources, views, write
 from sitegen.diagnostics import Related, Sink, Span
@@ -77,6 +77,12 @@ def _unique(pages: Iterable[Page], sink: Sink) -> list[Page]:
             hint = "rename the file, or change a `slug:`"
             sink.error("GRA001", message, Span(page.route), hint=hint, related=[Related("both in", Span("content"))])
         seen[page.route] = page
+    paths = {render.path_of(page.route): page.route for page in seen.values()}
+    for path, route in paths.items():
+        for parent in PurePosixPath(path).parents:
+            if parent.as_posix() in paths:
+                message = f"`{parent}` would be a file and a folder, for `{route}`"
+                sink.error("GRA001", message, Span(parent.as_posix()), hint="change a `slug:` or the name of a file")
     return list(seen.values())
 
 

@@ -58,7 +58,12 @@ def build(
 
     start = time.perf_counter()
     sink = Sink()
-    request = line.Request(directory, output or directory / "_site", base_url, jobs or os.cpu_count() or 1, force)
+    output = output or directory / "_site"
+    if (directory / "content").resolve().is_relative_to(output.resolve()) or output.resolve().is_relative_to(
+        (directory / "content").resolve()
+    ):
+        raise click.BadParameter("the output cannot be around or inside `content/`", param_hint="--output")
+    request = line.Request(directory, output, base_url, jobs or os.cpu_count() or 1, force)
     try:
         with _progress() as say:
             report = line.build(request, sink, say)

@@ -15,6 +15,8 @@ from sitegen.sources import Tree, legacy_text_of
 
 _LATER = ("news", "posts", "projects", "teaching", "talks", "pages", "digests")
 
+_NEARLY_READ = (".yml", ".yaml", ".bib", ".md", ".markdown")
+
 
 @dataclass(slots=True)
 class Parsed:
@@ -36,6 +38,10 @@ def parse(tree: Tree, sink: Sink) -> Parsed:
     found = Parsed()
     for path, source in sorted(tree.sources.items()):
         _parse_one(path, source, found, sink)
+    for path in sorted(tree.others):
+        if path.lower().endswith(_NEARLY_READ) and not path.startswith("content/assets/"):
+            hint = "files that are read end in `.yaml`, `.bib` and `.md`, in lower case"
+            sink.warn("SRC007", f"`{path.rpartition('/')[2]}` is not read", Span(path), hint=hint)
     _require_profiles(tree.sources, found, sink)
     _mention_extra(found.records, sink)
     return found
@@ -58,6 +64,8 @@ def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
     elif path.startswith("content/papers/") and name.endswith(".md"):
         document = markdown.read(source, sink)
         fields = document.front.value if document.front and isinstance(document.front.value, dict) else {}
+        if document.front and not isinstance(document.front.value, dict):
+            sink.error("MOD002", "the front matter must be a mapping", document.front.span, hint="as in `award: Best`")
         override = Override(name.removesuffix(".md"), Span(path), Slug(""), works.normalised(fields))
         found.long_forms.append(LongForm(override, document))
     else:

@@ -1,5 +1,6 @@
 """The one reader of the disk: the files of a site and of a theme as values."""
 
+import codecs
 import hashlib
 import os
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from sitegen.model.record import Source
 # What a name in content/ must be when it is there at all.
 _FILES = {"site.yaml", "overrides.yaml", "profile.yaml", "about.md"}
 _FOLDERS = {"people", "bibliography", "imported", "papers", "assets"}
+_CONTROLS = dict.fromkeys(range(0x80, 0xA0), " ")  # no character of any text; HTML forbids them
 _PARSED = (".yaml", ".bib", ".md")
 
 
@@ -110,7 +112,8 @@ def text_of(source: Source, sink: Sink) -> str | None:
 def legacy_text_of(source: Source, sink: Sink) -> str:
     """The same for files by other programs: what is not UTF-8 is read as Windows-1252, with a warning."""
     try:
-        text = source.data.decode("utf-8-sig")
+        wide = source.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = source.data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as problem:
         text = source.data.decode("cp1252", "replace")
         place = _place(source, problem)
@@ -122,7 +125,7 @@ def legacy_text_of(source: Source, sink: Sink) -> str:
 
 
 def _normalised(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def _place(source: Source, problem: UnicodeDecodeError) -> Span:

@@ -104,6 +104,11 @@ def test_error_leaves_the_last_good_site(ada: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("content/people/ada/profile.yaml", "name: '  '"),
+        ("content/people/ada/overrides.yaml", "works: {one2020: {slug: page}}"),
+        ("content/people/ada/overrides.yaml", "works: {one2020: {aliases: ['https://x.org']}}"),
+        ("content/site.yaml", "navigation: [{title: X, url: 'javascript:alert(1)'}]"),
+        ("content/papers/one2020.md", "---\n- a\n---\n"),
         ("content/people/ada/profile.yaml", "name: [unclosed"),
         ("content/people/ada/profile.yaml", ""),
         ("content/people/ada/overrides.yaml", "works: [1, 2]"),
@@ -158,3 +163,38 @@ def test_help_imports_nothing_heavy() -> None:
 def test_usage_error_exits_with_two(tmp_path: Path) -> None:
     assert sitegen(tmp_path, "build", "--no-such-option").returncode == 2
     assert sitegen(tmp_path, "import", "profile-page", "--saved-on", "soon", "x").returncode == 2
+
+
+def test_address_that_is_a_script_is_left_out_wherever_it_stands(tmp_path: Path) -> None:
+    bad = "url: 'javascript:alert(1)'"
+    profile = f"name: Ada Berg\naffiliations: [{{name: A, {bad}}}]\nawards: [{{title: B, {bad}}}]\n"
+    decisions = f"works: {{one2020: {{venue: {{title: V, {bad}}}, affiliations: [{{name: C, {bad}}}]}}}}"
+    files = {"content/people/ada/profile.yaml": profile, "content/people/ada/overrides.yaml": decisions}
+    put(tmp_path, ADA | files)
+    done = sitegen(tmp_path, "build")
+    assert (done.returncode, done.stderr.count("MOD005")) == (0, 4)
+    assert not [path for path in (tmp_path / "_site").rglob("*.html") if 'href="javascript' in path.read_text("utf-8")]
+
+
+def test_page_that_would_be_a_file_and_a_folder_is_refused_before_anything_is_written(ada: Path) -> None:
+    before = tree(ada / "_site")
+    put(ada, {"content/people/ada/overrides.yaml": "works: {one2020: {slug: index.html}, two2021: {title: New}}"})
+    done = sitegen(ada, "build")
+    assert (done.returncode, tree(ada / "_site")) == (1, before)
+    assert "GRA001" in done.stderr
+
+
+@pytest.mark.parametrize("output", ["content", "content/people", ".", ".."])
+def test_output_is_not_put_over_the_content(ada: Path, output: str) -> None:
+    assert sitegen(ada, "build", "-o", output).returncode == 2
+
+
+def test_macros_that_double_do_not_fill_the_memory(tmp_path: Path) -> None:
+    bib = '@string{m0 = "xxxxxxxxxx"}\n' + "".join(f"@string{{m{n} = m{n - 1} # m{n - 1}}}\n" for n in range(1, 60))
+    put(
+        tmp_path,
+        SITE | {"content/people/ada/works.bib": bib + "@misc{k, title = m59, author = {Berg, Ada}, year = 2020}"},
+    )
+    done = sitegen(tmp_path, "build")
+    assert done.returncode == 0
+    assert "BIB002" in done.stderr

@@ -184,3 +184,12 @@ def test_hundred_and_one_papers_are_two_pages(tmp_path: Path) -> None:
     first, second = html(tmp_path / "_site", "papers"), html(tmp_path / "_site", "papers/page/2")
     assert (first.count('<article class="p"'), second.count('<article class="p"')) == (100, 1)
     assert 'rel="next" href="../papers/page/2/"' in first
+
+
+def test_keys_that_are_shared_or_taken_by_the_page_are_no_anchors(tmp_path: Path) -> None:
+    entry = "@misc{{{}, title={{{}}}, author={{Berg, Ada}}, year={{2020}}}}\n"
+    bib = entry.format("k", "One") + entry.format("k", "Two") + entry.format("main", "Three")
+    put(tmp_path, {"content/people/ada/profile.yaml": "name: Ada Berg\n", "content/people/ada/works.bib": bib})
+    build(Request(tmp_path, tmp_path / "_site"), Sink())
+    ids = re.findall(r'\bid="([^"]+)"', html(tmp_path / "_site", "publications"))
+    assert len(ids) == len(set(ids))

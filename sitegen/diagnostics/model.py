@@ -68,6 +68,7 @@ class Sink:
 
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _found: dict[Diagnostic, None] = field(default_factory=dict)
+    _counts: dict[Severity, int] = field(default_factory=dict)
 
     def know(self, path: str, text: str) -> None:
         """Remember a file's text for excerpts."""
@@ -112,7 +113,9 @@ class Sink:
         complete = Diagnostic(
             found.code, found.message, span, found.hint, found.severity, found.related, found.note, excerpt
         )
-        self._found.setdefault(complete)
+        if complete not in self._found:
+            self._found[complete] = None
+            self._counts[found.severity] = self._counts.get(found.severity, 0) + 1
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -122,12 +125,12 @@ class Sink:
     @property
     def errors(self) -> int:
         """How many of them are errors."""
-        return sum(found.severity is Severity.ERROR for found in self._found)
+        return self._counts.get(Severity.ERROR, 0)
 
     @property
     def warnings(self) -> int:
         """How many of them are warnings."""
-        return sum(found.severity is Severity.WARNING for found in self._found)
+        return self._counts.get(Severity.WARNING, 0)
 
     def gate(self) -> None:
         """Raise `StopBuild` if there are errors."""

@@ -114,6 +114,7 @@ def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
     """The entry's fields with those that a hand set or removed put in their place."""
     present = {field.name.lower() for field in fields}
     decided = {"venue.title" if name == "venue" else name for name in work.overridden}
+    decided |= work.entry.mended if work.entry else frozenset()
     for name in sorted(decided & _MADE.keys()):
         if name in _OPTIONAL and name not in present:
             continue

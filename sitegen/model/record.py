@@ -82,11 +82,15 @@ class EntryField:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A block of a .bib file in its source values and order, for the BibTeX block and the downloads."""
+    """A block of a .bib file in its source values and order, for the BibTeX block and the downloads.
+
+    `mended` names fields of people that no BibTeX reads as they were meant, so that they are written anew.
+    """
 
     type: str
     key: str
     fields: tuple[EntryField, ...]
+    mended: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sitegen.text.dates import MONTHS
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _HEAD = re.compile(r"@\s*(\w[\w-]*)\s*[{(]\s*([^,={}\"\n]*?)\s*(?:,|(?=[})\s]*$)|(?=\n))")
+_LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _READABLE = (blocks.DuplicateBlockKeyBlock, blocks.DuplicateFieldKeyBlock)
@@ -77,6 +78,10 @@ def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int =
 def _define(key: str, value: str, macros: dict[str, str], whole: Text, offset: int, sink: Sink) -> None:
     scanner = Scanner(value, whole, offset + 1, macros, sink)
     text, _ = scanner.value(0)
+    if len(text) > _LONGEST_MACRO:
+        message = f"the macro `{key}` grows to {len(text):,} characters; it stands for its name"
+        sink.warn("BIB002", message, whole.span(offset), hint="macros hold names of journals, not more")
+        text = key
     macros[key.lower()] = text
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
@@ -17,6 +18,7 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
 _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
 _URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
+_DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
 _URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
@@ -30,7 +32,7 @@ def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) ->
         owner,
         block.span,
         fields,
-        entry=block.entry,
+        entry=replace(block.entry, mended=frozenset(reader.mended)),
         preprint=reader.is_preprint(),
         order=order,
         extra=reader.extra(fields),
@@ -44,6 +46,7 @@ class _Reader:
         self.given = {name: node for name, node in given.items() if str(node.value).strip()}
         self.block = block
         self.sink = sink
+        self.mended: list[str] = []
 
     def text(self, *names: str) -> Node | None:
         """The first of these fields that is there."""
@@ -97,8 +100,10 @@ class _Reader:
         found: dict[str, Node | None] = {}
         for field, target in (("author", "authors"), ("editor", "editors")):
             if node := self.text(field):
-                names = parse_names(decode_names(str(node.value)))
+                names = parse_names(decode_names(_DOUBLED.sub(r"\\", str(node.value))))
                 self._report_names(names, node)
+                if names.problems or names.legend or "..." in str(node.value) or _DOUBLED.search(str(node.value)):
+                    self.mended.append(target)
                 found[target] = Node([name_node(each.name, each.marks, node.span) for each in names.names], node.span)
                 if names.others and target == "authors":
                     found["others"] = Node("true", node.span)

@@ -57,7 +57,7 @@ def parse_names(field: str) -> NameList:
         elif _OTHERS.fullmatch(bare):
             others = True
         else:
-            names.extend(parse_name(one) for one in _unlisted(bare, problems))
+            names.extend(parse_name(one, strict=True) for one in _unlisted(bare, problems))
     words = legend[1].strip() if legend else ""
     return NameList(tuple(names), others, tuple(dict.fromkeys(problems)), words)
 
@@ -123,8 +123,11 @@ def _unlisted(name: str, problems: list[str]) -> list[str]:
     return [name]
 
 
-def parse_name(text: str) -> MarkedName:
-    """One name in any form: `Given Family`, `von Family, Jr, Given`, `{Group}`, `family=.., given=..`."""
+def parse_name(text: str, *, strict: bool = False) -> MarkedName:
+    """One name in any form: `Given Family`, `von Family, Jr, Given`, `{Group}`, `family=.., given=..`.
+
+    BibTeX takes the last word of `Henry Ford III` for the family name, and so does `strict`; people mean a suffix.
+    """
     text = text.strip()
     if _BIBLATEX_PART.match(text):
         return _biblatex(text)
@@ -133,6 +136,12 @@ def parse_name(text: str) -> MarkedName:
     for part in _top_level(text, re.compile(",")):
         bare, found = strip_marks(part.strip())
         marks += found
+        if any(sign in bare for sign in SIGNS):  # Yuhui* Xu
+            tokens = [strip_marks(token) for token in _tokens(bare)]
+            bare, marks = (
+                " ".join(token for token, _ in tokens),
+                marks + tuple(sign for _, own in tokens for sign in own),
+            )
         if bare:
             parts.append(_HOMONYM.sub("", bare))
     marks = tuple(dict.fromkeys(marks))
@@ -140,13 +149,13 @@ def parse_name(text: str) -> MarkedName:
         return MarkedName(Name(literal=text.strip("{} ") or text), ())
     if len(parts) == 1 and parts[0].startswith("{") and _closing(parts[0], 0) == len(parts[0]) - 1:
         return MarkedName(Name(literal=_unbrace(parts[0])), marks)
-    return MarkedName(_from_parts(parts), marks)
+    return MarkedName(_from_parts(parts, strict=strict), marks)
 
 
-def _from_parts(parts: list[str]) -> Name:
+def _from_parts(parts: list[str], *, strict: bool) -> Name:
     if len(parts) == 1:
         tokens = _tokens(parts[0])
-        suffix = tokens.pop() if len(tokens) > 2 and _SUFFIX.fullmatch(tokens[-1]) else ""
+        suffix = tokens.pop() if not strict and len(tokens) > 2 and _SUFFIX.fullmatch(tokens[-1]) else ""
         given, particle, family = _natural(tokens)
         return Name(_unbrace(family), _unbrace(given), _unbrace(particle), suffix=suffix)
     particle, family = _von_last(_tokens(parts[0]))

@@ -58,12 +58,21 @@ def _report(model: type[BaseModel], node: Node, error: ErrorDetails, sink: Sink)
         context = error.get("ctx", {})
         sink.error(kind, error["msg"], found.span, hint=str(context.get("hint", "")))
     else:
-        shown = f"`{path[depth - 1]}`" if depth else "this"
+        shown = _shown(path[:depth])
         if kind == "literal_error":
             wanted, hint = "a CSL type", "as in article-journal, paper-conference, book, chapter, thesis, report"
         else:
             wanted, hint = _WANTED.get(kind, "valid here"), ""
         sink.error("MOD002", f"{shown} must be {wanted}", found.span, hint=hint)
+
+
+def _shown(path: Sequence[int | str]) -> str:
+    """A place in words: "`metrics`", "entry 2 of `metrics`"."""
+    if not path:
+        return "this"
+    if isinstance(path[-1], int):
+        return f"entry {path[-1] + 1} of {_shown(path[:-1])}"
+    return f"`{path[-1]}`"
 
 
 def _walk(node: Node, path: Sequence[int | str]) -> tuple[Node, int]:

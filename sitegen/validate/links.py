@@ -4,11 +4,13 @@ import posixpath
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sitegen.diagnostics import Sink
+from sitegen.diagnostics import Sink, Span
 from sitegen.model.links import PERSON_LINKS, WORK_LINKS
+from sitegen.model.people import Affiliation
 from sitegen.model.record import Layer, Node
 from sitegen.model.values import Link
 from sitegen.text.markup import safe_url
+from sitegen.validate.schema import AffiliationFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ def _link(kind: str, value: str, label: str, node: Node, files: Files, sink: Sin
     return Link(kind, posixpath.basename(path), label, path) if path else refused
 
 
+def web_address(text: str, span: Span, sink: Sink) -> str:
+    """An address of another server, or "" with a warning for anything else."""
+    url = safe_url(text) if text else ""
+    if url is None or (text and "://" not in url and not url.startswith("mailto:")):
+        hint = "write the whole address, as in https://example.org"
+        sink.warn("MOD005", f"`{text[:80]}` is not a safe address; left out", span, hint=hint)
+        return ""
+    return url
+
+
 def file_path(name: str, node: Node, files: Files, sink: Sink) -> str:
     """The path of a file that content names, or "", reported: an error where a hand wrote it, else a warning."""
     path = files.find(name, node.span.path)
@@ -84,3 +96,12 @@ def files_beside(named: Sequence[Node], files: Files, sink: Sink) -> tuple[str, 
             hint = "put it beside the text, and name it without a folder"
             sink.warn("MOD006", f"there is no file `{name}` beside this text", node.span, hint=hint)
     return tuple(found)
+
+
+def affiliations(given: Sequence[AffiliationFields], node: Node | None, sink: Sink) -> tuple[Affiliation, ...]:
+    """Organisations, with addresses of other servers only."""
+    places = [child.span for child in node.value] if node and isinstance(node.value, list) else []
+    return tuple(
+        Affiliation(**each.model_dump(exclude={"url"}), url=web_address(each.url, span, sink))
+        for each, span in zip(given, places, strict=True)
+    )

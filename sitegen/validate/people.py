@@ -6,7 +6,7 @@ from dataclasses import replace
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug, parse_orcid
 from sitegen.model.links import PERSON_LINKS
-from sitegen.model.people import Affiliation, Milestone, Name, Person, Role
+from sitegen.model.people import Milestone, Name, Person, Role
 from sitegen.model.record import Node
 from sitegen.model.values import Link, Metric
 from sitegen.readers.fields import name_node
@@ -14,8 +14,8 @@ from sitegen.readers.markdown import Document
 from sitegen.text.latex import plain
 from sitegen.text.names import parse_name
 from sitegen.validate.check import check
-from sitegen.validate.links import Files, file_path, files_beside, person_link
-from sitegen.validate.schema import PersonFields
+from sitegen.validate.links import Files, affiliations, file_path, files_beside, person_link, web_address
+from sitegen.validate.schema import MilestoneFields, PersonFields
 
 _MILESTONES = ("education", "experience", "awards", "service")
 
@@ -25,6 +25,9 @@ def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Fi
     root = Node(_merged(blocks), blocks[-1].span)
     fields = check(PersonFields, root, sink)
     if fields is None:
+        return None
+    if not (fields.name.family or fields.name.literal).strip():
+        sink.error("MOD003", "`name` is blank", root.span, hint="write `name: Given Family`")
         return None
     nodes: Mapping[str, Node] = root.value if isinstance(root.value, dict) else {}
     links = _links(nodes.get("links"), files, sink)
@@ -45,7 +48,7 @@ def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Fi
         orcid=orcid,
         headline=fields.headline,
         role=Role(**fields.role.model_dump()),
-        affiliations=tuple(Affiliation(**each.model_dump()) for each in fields.affiliations),
+        affiliations=affiliations(fields.affiliations, nodes.get("affiliations"), sink),
         field=fields.field,
         interests=tuple(map(plain, fields.interests)),
         photo=file_path(fields.photo, photo, files, sink) if photo and fields.photo else "",
@@ -55,7 +58,15 @@ def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Fi
         selected=tuple(fields.selected),
         about=about.body if about else None,
         files=files_beside(about.files, files, sink) if about else (),
-        **{name: tuple(Milestone(**each.model_dump()) for each in getattr(fields, name)) for name in _MILESTONES},
+        **{name: _milestones(getattr(fields, name), nodes.get(name), sink) for name in _MILESTONES},
+    )
+
+
+def _milestones(given: Sequence[MilestoneFields], node: Node | None, sink: Sink) -> tuple[Milestone, ...]:
+    places = [child.span for child in node.value] if node and isinstance(node.value, list) else []
+    return tuple(
+        Milestone(**each.model_dump(exclude={"url"}), url=web_address(each.url, span, sink))
+        for each, span in zip(given, places, strict=True)
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sitegen.diagnostics import Sink
-from sitegen.model.people import Creator
+from sitegen.model.ids import Slug
+from sitegen.model.people import Creator, Name
 from sitegen.model.record import Node
 from sitegen.model.work import Legend
 from sitegen.text.marks import assign_roles, split_legend
@@ -28,9 +29,16 @@ class Settled:
 
 
 def settle(
-    creators: Sequence[Creator], fields: WorkFields, node_of: Callable[[str], Node | None], sink: Sink
+    creators: Sequence[Creator],
+    fields: WorkFields,
+    node_of: Callable[[str], Node | None],
+    person_of: Callable[[Name], Slug | None],
+    sink: Sink,
 ) -> Settled:
-    """Roles of a work's creators. A field that names people wins over their marks."""
+    """Roles of a work's creators. A field that names people wins over their marks.
+
+    `person_of` finds the person of a name, so that a field may use any spelling that the profile knows.
+    """
     from_note, note = split_legend(fields.note)
     from_annotation, annotation = split_legend(fields.annotation)
     has_marks = any(creator.marks for creator in creators)
@@ -46,11 +54,17 @@ def settle(
         named = getattr(fields, role)
         if named is not None:
             node = node_of(role)
-            settled, legends = _assign(role, _chosen(named, settled, node, sink), settled, legends)
+            settled, legends = _assign(role, _chosen(named, settled, node, person_of, sink), settled, legends)
     return Settled(tuple(settled), tuple(legends), note, annotation)
 
 
-def _chosen(named: Sequence[str], creators: Sequence[Creator], node: Node | None, sink: Sink) -> set[int]:
+def _chosen(
+    named: Sequence[str],
+    creators: Sequence[Creator],
+    node: Node | None,
+    person_of: Callable[[Name], Slug | None],
+    sink: Sink,
+) -> set[int]:
     """Positions of the creators that a list names, by full or family name; others are reported."""
     by_form: dict[str, list[int]] = {}
     for position, creator in enumerate(creators):
@@ -63,7 +77,10 @@ def _chosen(named: Sequence[str], creators: Sequence[Creator], node: Node | None
         if name.lower() == "true":
             chosen.update(range(len(creators)))
             continue
-        found = by_form.get(fold(name)) or by_form.get(fold(parse_name(name).name.display))
+        parsed = parse_name(name).name
+        found = by_form.get(fold(name)) or by_form.get(fold(parsed.display))
+        if not found and (person := person_of(parsed)):
+            found = [position for position, creator in enumerate(creators) if creator.person == person]
         if found:
             chosen.update(found)
             continue

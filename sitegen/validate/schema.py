@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
 from sitegen.text.dates import parse_date
+from sitegen.text.markup import safe_url
 
 CslType = Literal[
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
@@ -32,6 +33,7 @@ def _form(code: str, wanted: str, hint: str, accepts: Any) -> BeforeValidator:
 
 
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
+_ALIAS = re.compile(r"/?(?!\.)[\w~-][\w.~-]*(?:/(?!\.)[\w~-][\w.~-]*)*/?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PROPERTY = re.compile(r"[a-z][a-z0-9-]*")
 _CSS_VALUE = re.compile(r"[\w\s#%.,()+*/'\"-]+")
@@ -41,9 +43,22 @@ DateText = Annotated[str, _form("MOD008", "a date", "write 2024, 2024-07 or 2024
 DoiText = Annotated[str, _form("MOD004", "a DOI", "a DOI begins with `10.`", parse_doi)]
 ArxivText = Annotated[str, _form("MOD004", "an arXiv id", "as in 2501.19324 or math/0309136", parse_arxiv)]
 OrcidText = Annotated[str, _form("MOD004", "an ORCID iD", "check its digits; the last one is a checksum", parse_orcid)]
-SlugText = Annotated[str, _form("MOD007", "a slug", "one path segment: letters, digits and hyphens", parse_slug)]
+SlugText = Annotated[
+    str,
+    _form(
+        "MOD007",
+        "a slug",
+        "one path segment of letters, digits and hyphens; `page` is taken",
+        lambda text: None if text == "page" else parse_slug(text),
+    ),
+]
+AliasText = Annotated[
+    str,
+    _form("MOD007", "an old address", "a path inside the site, as in old/paper", _ALIAS.fullmatch),
+]
 SiteUrl = Annotated[str, _form("MOD004", "a web address", "as in https://example.org", _URL.fullmatch)]
 Language = Annotated[str, _form("MOD004", "a language tag", "as in en or pt-BR", _LANGUAGE.fullmatch)]
+NavigationUrl = Annotated[str, _form("MOD005", "a safe address", "use https, or a path such as talks/", safe_url)]
 CssName = Annotated[str, _form("MOD004", "a CSS custom property", "as in `ink`, without `--`", _PROPERTY.fullmatch)]
 CssValue = Annotated[
     str,
@@ -172,7 +187,7 @@ class WorkFields(_Fields):
     equal: list[str] | None = None
     corresponding: list[str] | None = None
     slug: SlugText = ""
-    aliases: list[str] = []
+    aliases: list[AliasText] = []
     selected: bool | None = None
     hidden: bool = False
 
@@ -220,10 +235,10 @@ class PersonFields(_Fields):
 
 
 class NavigationFields(_Fields):
-    """An entry of the navigation."""
+    """An entry of the navigation: its address is on the web, or a path from the home page."""
 
     title: str
-    url: str
+    url: NavigationUrl
 
 
 class BibtexFields(_Fields):

@@ -9,14 +9,14 @@ from sitegen.merge.layers import Merged
 from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
-from sitegen.model.people import Affiliation, Creator, Name
+from sitegen.model.people import Creator, Name
 from sitegen.model.record import Node
 from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.validate.check import check, place
-from sitegen.validate.links import Files, files_beside, work_link
+from sitegen.validate.links import Files, affiliations, files_beside, web_address, work_link
 from sitegen.validate.roles import settle
 from sitegen.validate.schema import NameFields, WorkFields
 
@@ -64,14 +64,16 @@ class _Builder:
         f = self.fields
         group = self.merged.group
         document = self.merged.body
-        roles = settle(self._creators(f.authors), f, self._node, self.setting.sink)
+        people = self.setting.people
+        creators = tuple(self._with_person(creator) for creator in self._creators(f.authors))
+        roles = settle(creators, f, self._node, lambda name: people.match(name, self.merged.owners), self.setting.sink)
         return Work(
             slug=slug,
             type=f.type,
             title=self._text("title") or self._decoded(group.key or str(slug), None),
             key=group.key,
             entry_type=group.entry.type if group.entry else "",
-            creators=tuple(self._with_person(creator) for creator in roles.creators),
+            creators=roles.creators,
             others=f.others,
             editors=tuple(Creator(creator.name) for creator in self._creators(f.editors)),
             legend=tuple(Legend(each.mark, plain(each.meaning), each.role) for each in roles.legends),
@@ -91,7 +93,7 @@ class _Builder:
             metrics=tuple(Metric(**metric.model_dump()) for metric in f.metrics),
             has_code=f.has_code or bool(f.code),
             links=self._links(),
-            affiliations=tuple(Affiliation(**each.model_dump()) for each in f.affiliations),
+            affiliations=affiliations(f.affiliations, self._node("affiliations"), self.setting.sink),
             owners=self.merged.owners,
             versions=self.merged.versions,
             entry=group.entry,
@@ -154,7 +156,8 @@ class _Builder:
         title_node = Node(venue.title, place(node, "title", self.merged.group.first.span))
         title = self._decoded(venue.title, title_node) if venue.title else None
         kind = venue.kind or ("repository" if _PREPRINT.search(venue.title) else "")
-        return Venue(title, plain(venue.short), kind, venue.url)
+        url = web_address(venue.url, place(node, "url", self.merged.group.first.span), self.setting.sink)
+        return Venue(title, plain(venue.short), kind, url)
 
     def _url(self) -> str:
         node = self._node("url")

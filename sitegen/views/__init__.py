@@ -8,7 +8,7 @@ from sitegen.model.site import Graph
 from sitegen.views import files, home, people, topics, works
 from sitegen.views.assets import Assets
 from sitegen.views.layout import Chrome
-from sitegen.views.rows import row
+from sitegen.views.rows import anchors, row
 
 
 def pages(
@@ -16,7 +16,8 @@ def pages(
 ) -> Iterator[Page]:
     """Every page and file of the site. `others` are the paths of files that no reader knows; `load` reads one."""
     chrome = Chrome(graph, assets)
-    rows = {slug: row(work, graph) for slug, work in graph.works.items()}
+    ids = anchors(graph.works.values())
+    rows = {slug: row(work, graph, ids[slug]) for slug, work in graph.works.items()}
     listed = []
     for page in (
         *home.pages(chrome, rows),

@@ -19,6 +19,7 @@ Rows = Mapping[Slug, dict[str, Any]]
 _RECENT = 5
 _SECTIONS = (("experience", "Experience"), ("education", "Education"), ("awards", "Awards"), ("service", "Service"))
 _TOPICS_SHOWN = 5
+_LONGEST_NUMBER = 16  # digits
 
 
 def pages(chrome: Chrome, rows: Rows, load: Callable[[str], Source | None]) -> Iterator[Page]:
@@ -141,7 +142,8 @@ def _description(person: Person, works: int) -> str:
 
 def metric(given: Metric) -> dict[str, str]:
     """A number with separators of thousands, its unit, and where it is from."""
-    value = f"{int(given.value):,}" if given.value.isascii() and given.value.isdigit() else given.value
+    is_number = given.value.isascii() and given.value.isdigit() and len(given.value) < _LONGEST_NUMBER
+    value = f"{int(given.value):,}" if is_number else given.value
     return {"label": given.label, "value": value + given.unit, "source": given.source}
 
 

@@ -1,6 +1,7 @@
 """A work as lists and pages show it: one shape, made once per work and shared by all pages."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from sitegen.views.layout import fragment
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
+_PAGE_IDS = frozenset("main theme find q n people papers about abstract cite related".split())
 _DOI = "https://doi.org/{}"
 _ARXIV = "https://arxiv.org/abs/{}"
 
@@ -40,14 +42,27 @@ def creator(given: Creator, graph: Graph) -> dict[str, Any]:
     }
 
 
-def row(work: Work, graph: Graph) -> dict[str, Any]:
+def anchors(works: Iterable[Work]) -> dict[Slug, str]:
+    """The id of each work in lists: its citation key as it is, or its slug where the key is blank, shared or taken."""
+    given = list(works)
+    shared = Counter(work.key for work in given)
+    taken = _PAGE_IDS.union(work.key for work in given)
+    found = {}
+    for work in given:
+        usable = work.key and shared[work.key] == 1 and not any(letter.isspace() for letter in work.key)
+        slug = f"work-{work.slug}" if work.slug in taken else str(work.slug)
+        found[work.slug] = work.key if usable and work.key not in _PAGE_IDS else slug
+    return found
+
+
+def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
     """A work for templates. Routes are relative to the root; templates put `root` before them."""
     creators = [creator(each, graph) for each in work.creators]
     options = graph.site.options
     hidden = bibtex.HIDDEN_FIELDS if options.hidden_fields is None else options.hidden_fields
     score = next((metric for metric in work.metrics if metric.label == "score"), None)
     return {
-        "id": work.key if work.key and not any(blank.isspace() for blank in work.key) else work.slug,
+        "id": anchor,
         "slug": work.slug,
         "route": quote(graph.work_routes[work.slug]),
         "title": fragment(work.title.html),
@@ -129,7 +144,9 @@ def search(work: Work) -> str:
     """What the filter of a list looks through."""
     names = " ".join(each.name.display for each in work.creators)
     venue = work.venue.title.plain if work.venue.title else ""
-    return " ".join(filter(None, (work.title.plain, names, venue, work.venue.short, work.category))).lower()
+    return " ".join(
+        filter(None, (work.title.plain, names, venue, work.venue.short, work.category, year_text(work)))
+    ).lower()
 
 
 def has_math(work: Work) -> bool:

@@ -218,3 +218,10 @@ def test_sitemap_of_many_addresses_is_an_index() -> None:
     assert list(files) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
     assert "<loc>https://example.org/sitemap-2.xml</loc>" in files["sitemap.xml"]
     assert files["sitemap-2.xml"].count("<url>") == 1
+
+
+def test_names_that_were_mended_are_written_as_they_were_meant(tmp_path: Path) -> None:
+    bib = "@misc{k, title={A}, author={Jane Doe and and Rick Roe, and Sue Poe (* indicates Equal Contribution)}, year={2020}}"
+    work, _ = one(tmp_path, bib)
+    entry = parse_string(bibtex.entry(work), "bibtex").entries["k"]
+    assert people(entry.persons["author"]) == ["Doe, Jane", "Roe, Rick", "Poe, Sue"]

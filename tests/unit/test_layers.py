@@ -206,3 +206,14 @@ def test_unknown_name_in_equal_is_reported_with_the_nearest(tmp_path: Path) -> N
     _, sink = one(tmp_path, EQUAL, "works:\n  k: {equal: [Ada Burg]}\n")
     assert codes(sink) == ["MRK001"]
     assert sink.diagnostics[0].hint == "did you mean `Ada Berg`?"
+
+
+def test_equal_knows_the_aliases_of_profiles(tmp_path: Path) -> None:
+    files = {
+        "content/people/ada/profile.yaml": "name: Ada Berg\naliases: [A. Berg]\n",
+        "content/people/ada/works.bib": "@misc{k, title={A}, author={Berg, A. and Coe, Cy}, year={2020}}",
+        "content/people/ada/overrides.yaml": "works: {k: {equal: [Ada Berg, Cy Coe]}}\n",
+    }
+    graph, sink = linked(tmp_path, files)
+    assert [creator.equal for creator in graph.site.works[0].creators] == [True, True]
+    assert codes(sink) == []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sitegen.text.names import NameList, parse_names
+from sitegen.model.people import Name
+from sitegen.text.names import NameList, parse_name, parse_names
 from tests.cases import Case, load
 
 
@@ -25,3 +26,8 @@ def test_author_field(case: Case) -> None:
 
 def test_blank_field_has_no_names() -> None:
     assert parse_names("  ") == NameList(())
+
+
+def test_suffix_behind_a_natural_name_is_bibtexs_family_and_peoples_suffix() -> None:
+    assert parse_names("Henry Ford III").names[0].name == Name("III", "Henry Ford")
+    assert parse_name("Henry Ford III").name == Name("Ford", "Henry", suffix="III")
