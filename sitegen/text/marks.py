@@ -11,7 +11,6 @@ SIGNS = "*∗＊⋆★†‡§¶‖#✉^"
 _SAME = str.maketrans({"∗": "*", "＊": "*", "⋆": "*", "★": "*"})
 _UNIT = rf"(?:[{re.escape(SIGNS)}]|\{{\s*[{re.escape(SIGNS)}\s]+\}})"
 _LEADING = re.compile(rf"(?:\s*{_UNIT})+\s*")
-_TRAILING = re.compile(rf"(?:{_UNIT}\s*,?\s*)+$")
 _TEX = re.compile(
     r"\\textsuperscript\s*\{([^{}]*)\}|\$\s*\^?\s*\{?([^${}]*)\}?\s*\$|\{\s*(\\?[a-z]*[^\w\s{}]?)\s*\}|(\\[a-z]+)\b\s?"
 )
@@ -36,13 +35,32 @@ def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
         return (f"{{{inner}}}" if inner else ""), marks
     leading = _LEADING.match(part)
     bare = part[leading.end() :] if leading else part
-    trailing = _TRAILING.search(bare)
-    bare = bare[: trailing.start()] if trailing else bare
-    marked = (leading[0] if leading else "") + (trailing[0] if trailing else "")
+    end = _end_without_marks(bare)
+    marked = (leading[0] if leading else "") + bare[end:]
+    bare = bare[:end]
     signs = [sign.translate(_SAME) for sign in marked if sign in SIGNS]
     if set(signs) - {"^"}:
         signs = [sign for sign in signs if sign != "^"]
     return bare.strip(), tuple(dict.fromkeys(signs))
+
+
+def _end_without_marks(text: str) -> int:
+    """Where the marks at the end of a text begin, walking back from its end."""
+    end = kept = len(text)
+    while end:
+        if text[end - 1] in SIGNS:
+            end -= 1
+            kept = end
+        elif text[end - 1] in " \t\n,":
+            end -= 1
+        elif text[end - 1] == "}" and (opening := text.rfind("{", 0, end)) >= 0:
+            inner = text[opening + 1 : end - 1].strip()
+            if not inner or not all(sign in SIGNS or sign.isspace() for sign in inner):
+                break
+            end = kept = opening
+        else:
+            break
+    return kept
 
 
 def role_of(meaning: str) -> str:

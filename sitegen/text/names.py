@@ -15,7 +15,7 @@ _ET_AL = re.compile(r"[,\s]+et\.?\s+al\.?$", re.IGNORECASE)
 _HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
 _BIBLATEX_PART = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
 _INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
-_LEGEND = re.compile(r"\s*[\[({]+([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*)[\])}]+", re.IGNORECASE)
+_LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 

@@ -221,7 +221,7 @@ def test_sitemap_of_many_addresses_is_an_index() -> None:
 
 
 def test_names_that_were_mended_are_written_as_they_were_meant(tmp_path: Path) -> None:
-    bib = "@misc{k, title={A}, author={Jane Doe and and Rick Roe, and Sue Poe (* indicates Equal Contribution)}, year={2020}}"
-    work, _ = one(tmp_path, bib)
+    authors = "Jane Doe and and Rick Roe, and Sue Poe (* indicates Equal Contribution)"
+    work, _ = one(tmp_path, f"@misc{{k, title={{A}}, author={{{authors}}}, year={{2020}}}}")
     entry = parse_string(bibtex.entry(work), "bibtex").entries["k"]
     assert people(entry.persons["author"]) == ["Doe, Jane", "Roe, Rick", "Poe, Sue"]
