@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sitegen.diagnostics import Sink
+from sitegen.diagnostics import Sink, Span
 from sitegen.merge.layers import Merged
 from sitegen.model.ids import Slug
 from sitegen.model.people import Person
@@ -42,7 +42,11 @@ def make_lists(
         for slug in sorted({*work.owners, *(creator.person for creator in work.creators if creator.person)}):
             by_person.setdefault(slug, []).append((work, decided))
     lists = Lists()
+    everything = {name for work, _ in works for name in _names(work)}
     for person in people:
+        for key in sorted(set(person.not_me) - everything):
+            span = _place(profiles.get(person.slug), "not_me", key)
+            sink.warn("MRG001", f"`{key}` matches no work", span, hint="use a citation key, DOI, arXiv id or slug")
         mine = [(work, _for(person.slug, decided)) for work, decided in by_person.get(person.slug, ())]
         mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
         mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
@@ -55,7 +59,20 @@ def make_lists(
 
 
 def _is_denied(work: Work, person: Person) -> bool:
-    return bool({work.key, str(work.slug), work.doi or "", work.arxiv or ""} & set(person.not_me))
+    return not _names(work).isdisjoint(person.not_me)
+
+
+def _names(work: Work) -> set[str]:
+    """What a profile may call a work."""
+    names = (work.slug, work.key, slugify(work.key), work.doi, work.arxiv, *work.redirects)
+    return {str(name) for name in names if name}
+
+
+def _place(profile: Node | None, field_name: str, text: str) -> Span | None:
+    """Where a text stands in a list of a profile."""
+    node = profile.value.get(field_name) if profile and isinstance(profile.value, dict) else None
+    children = node.value if node and isinstance(node.value, list) else []
+    return next((child.span for child in children if child.value == text), node.span if node else None)
 
 
 def is_hidden(merged: Merged) -> bool:
@@ -102,18 +119,15 @@ def _chosen(person: Person, works: Sequence[Work], profile: Node | None, sink: S
     """The works that `selected:` of a profile names, in its order."""
     names: dict[str, Slug] = {}
     for work in works:
-        for name in (work.slug, work.key, slugify(work.key), work.doi, work.arxiv, *work.redirects):
-            if name:
-                names.setdefault(name, work.slug)
-    node = profile.value.get("selected") if profile and isinstance(profile.value, dict) else None
-    places = node.value if node and isinstance(node.value, list) else []
+        for name in sorted(_names(work)):
+            names.setdefault(name, work.slug)
     found = []
-    for number, key in enumerate(person.selected):
+    for key in person.selected:
         if key in names:
             found.append(names[key])
             continue
         near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
         hint = f"did you mean `{near[0]}`?" if near else "use a citation key, DOI, arXiv id or slug"
-        span = places[number].span if number < len(places) else node.span if node else None
+        span = _place(profile, "selected", key)
         sink.warn("MRG001", f"`{key}` matches no work of {person.name.display}", span, hint=hint)
     return list(dict.fromkeys(found))

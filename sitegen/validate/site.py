@@ -1,5 +1,6 @@
 """The checked parts as one Site: options, persons, works and lists."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from sitegen.validate.lists import is_hidden, list_key, make_lists
 from sitegen.validate.people import person
 from sitegen.validate.schema import SiteFields
 from sitegen.validate.works import Setting, work
+
+PROPERTIES = frozenset("paper card ink soft rule line link mark tint serif sans mono measure width".split())
+"""The CSS custom properties that the base theme reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ def options(node: Node | None, base_url: str, sink: Sink) -> Options:
     fields = check(SiteFields, node or Node({}, Span("content/site.yaml")), sink)
     if fields is None:
         return Options()
+    for name in sorted(set(fields.theme) - PROPERTIES):
+        near = difflib.get_close_matches(name, sorted(PROPERTIES), n=1, cutoff=0.5)
+        hint = f"did you mean `{near[0]}`?" if near else "docs/templates.md lists the properties"
+        place = node.value["theme"] if node and isinstance(node.value, dict) else None
+        child = place.value.get(name) if place and isinstance(place.value, dict) else None
+        sink.error("MOD001", f"the theme has no property `{name}`", child.key if child else None, hint=hint)
     return Options(
         title=fields.title,
         description=fields.description,
