@@ -57,11 +57,13 @@ def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int =
     body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
     macros = {month: month for month in MONTHS}
     found: list[Block] = []
-    cursor = 0
+    cursor = offset = 0
     for block in parse_string(body, parse_stack=[]).blocks:
         raw = block.raw or ""
-        offset = body.find(raw, cursor)
-        offset = cursor if offset < 0 else offset
+        found_at = body.find(raw, cursor)
+        if found_at < 0:  # the raw text of a failed block may reach into the next one
+            found_at = body.find(raw, offset + 1)
+        offset = max(found_at, offset)
         cursor = offset + len(raw)
         if isinstance(block, blocks.String):
             _define(block.key, block.value, macros, whole, offset + raw.find("="), sink)
