@@ -1,7 +1,6 @@
 """Works as RIS, as reference managers read it (Research Information Systems, 2011 specification)."""
 
 import re
-from collections.abc import Callable, Iterable
 
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
@@ -61,11 +60,6 @@ def record(work: Work, *, url: str = "") -> str:
     tags += [("ID", work.key or str(work.slug))]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
     return "".join(f"{line}\r\n" for line in [*lines, "ER  - "])
-
-
-def library(works: Iterable[Work], *, url_of: Callable[[Work], str] = lambda _: "") -> str:
-    """All records with a blank line between."""
-    return "\r\n".join(record(work, url=url_of(work)) for work in works)
 
 
 def _date(date: PartialDate) -> str:

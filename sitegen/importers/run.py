@@ -17,11 +17,8 @@ from sitegen.text.names import parse_names
 from sitegen.text.slugs import slugify
 from sitegen.write import replace_file
 
-FIELDS = {
-    "profile-page": "others submitted category metrics has_code code website affiliations abstract authors".split(),
-    "publications-page": "abstract venue".split(),
-}
-"""Fields that `--without` can leave out; for a publications page also any field of the entries."""
+FIELDS = "others submitted category metrics has_code code website affiliations abstract authors".split()
+"""Fields of a profile page that `--without` can leave out; of a publications page it can be any field of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,7 @@ def unknown_fields(kind: str, without: Sequence[str]) -> list[tuple[str, str]]:
     """Fields that a profile page does not have, each with the nearest one that it has ("": none is near)."""
     if kind != "profile-page":
         return []
-    known = FIELDS[kind]
-    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.5) for name in without if name not in known}
+    near = {name: difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5) for name in without if name not in FIELDS}
     return [(name, found[0] if found else "") for name, found in near.items()]
 
 

@@ -74,11 +74,6 @@ def sanitize(html: str) -> Html:
     return Html(_prose_cleaner().clean(html))
 
 
-def inline(html: str) -> Html:
-    """HTML of a line of text, such as a title: emphasis, scripts and code only; other tags go, their text stays."""
-    return Html(_inline_cleaner().clean(html))
-
-
 def safe_url(url: str) -> str | None:
     """The URL as a browser reads it, if it is http, https, mailto or relative to the site; None for any other.
 
@@ -107,13 +102,6 @@ def _prose_cleaner() -> nh3.Cleaner:
         url_schemes=set(_SCHEMES),
         link_rel="noopener",
         id_prefix=_PREFIX,
-    )
-
-
-@cache
-def _inline_cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=set(_INLINE_TAGS), attributes={}, allowed_classes={"span": {"sc"}}, url_schemes=set(), link_rel=None
     )
 
 

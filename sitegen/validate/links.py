@@ -102,6 +102,11 @@ def affiliations(given: Sequence[AffiliationFields], node: Node | None, sink: Si
     """Organisations, with addresses of other servers only."""
     places = [child.span for child in node.value] if node and isinstance(node.value, list) else []
     return tuple(
-        Affiliation(**each.model_dump(exclude={"url"}), url=web_address(each.url, span, sink))
+        Affiliation(**each.model_dump(exclude={"url"}), url=web_address(each.url or _ror(each.ror), span, sink))
         for each, span in zip(given, places, strict=True)
     )
+
+
+def _ror(text: str) -> str:
+    """The address of an organisation in the Research Organization Registry, from its id or address."""
+    return f"https://ror.org/{text.rstrip('/').rpartition('/')[2]}" if text else ""

@@ -2,10 +2,9 @@
 
 import base64
 import hashlib
-import html
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -124,11 +123,6 @@ def shortened(text: str, length: int = _DESCRIPTION) -> str:
     return f"{head or line[: length - 1]}…"
 
 
-def words_of(safe: Html) -> str:
-    """The words of a fragment."""
-    return html.unescape(re.sub(r"<[^<>]*>", " ", safe.safe))
-
-
 def pairs(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     """Meta tags for a context."""
     return [{"name": name, "content": content} for name, content in tags]
@@ -137,6 +131,3 @@ def pairs(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 def count(number: int, noun: str) -> str:
     """`1 paper`, `1,200 papers`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-Context = Mapping[str, Any]

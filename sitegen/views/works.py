@@ -104,6 +104,7 @@ def _sentence(work: Work) -> str:
 def _facts(work: Work) -> list[dict[str, str]]:
     """Details that are words: label and value."""
     known = [
+        ("Type", work.entry_type if work.type == "document" and work.entry_type != "misc" else ""),
         ("Volume", work.volume),
         ("Number", work.number),
         ("Pages", work.pages or work.article_number),
