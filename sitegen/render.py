@@ -5,20 +5,20 @@ import json
 import multiprocessing
 import traceback
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from sitegen.diagnostics import Diagnostic, Sink, Span
+from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Route
-from sitegen.model.page import Artifact, Copied, Made, Page, Rendered
+from sitegen.model.page import Artifact, Made, Page, Rendered
 
 _BASE, _SITE = "base:", "site:"
 _ASSETS = "assets/"
-_ENOUGH_FOR_PROCESSES = 2_000  # below this, starting processes costs more than it saves
+_ENOUGH = 500  # pages; below this, starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +87,47 @@ def key(page: Page, theme: Theme) -> str:
 
 def artifacts(pages: Sequence[tuple[Page, str]], theme: Theme, sink: Sink, *, jobs: int = 1) -> list[Artifact]:
     """Pages with their keys to files, in order. A template that fails is reported, and its page left out."""
-    if jobs == 1 or len(pages) < _ENOUGH_FOR_PROCESSES:
-        return _artifacts(pages, theme, sink)
-    shards = [pages[start::jobs] for start in range(jobs)]
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        done = list(pool.map(_shard, shards, [theme] * jobs))
-    made: dict[str, Artifact] = {}
-    for found, faults in done:
-        made |= {artifact.path: artifact for artifact in found}
-        for fault in faults:
-            sink.error(fault.code, fault.message, fault.span, hint=fault.hint, note=fault.note)
-    return [made[path] for page, _ in pages if (path := path_of(page.route)) in made]
-
-
-def _shard(pages: Sequence[tuple[Page, str]], theme: Theme) -> tuple[list[Artifact], list[Diagnostic]]:
-    sink = Sink()
-    return _artifacts(pages, theme, sink), sink.diagnostics
-
-
-def _artifacts(pages: Sequence[tuple[Page, str]], theme: Theme, sink: Sink) -> list[Artifact]:
-    engine = environment(theme)
+    rendered = [page for page, _ in pages if isinstance(page, Rendered)]
+    parallel = jobs > 1 and len(rendered) >= _ENOUGH
+    made = iter(_forked(rendered, theme, sink, jobs) if parallel else _render(rendered, theme, sink))
     found = []
     for page, its_key in pages:
-        data = _bytes(page, engine, theme, sink)
+        data = next(made) if isinstance(page, Rendered) else page.text.encode() if isinstance(page, Made) else page.data
         if data is not None:
             found.append(Artifact(page.route, data, its_key))
     return found
 
 
-def _bytes(page: Page, engine: jinja2.Environment, theme: Theme, sink: Sink) -> bytes | None:
-    if isinstance(page, Copied):
-        return page.data
-    if isinstance(page, Made):
-        return page.text.encode()
+def _forked(pages: Sequence[Rendered], theme: Theme, sink: Sink, jobs: int) -> list[bytes | None]:
+    """The same in several processes, which inherit the pages and send back bytes. This one renders, too."""
+    context = multiprocessing.get_context("fork")
+    pipes = []
+    for start in range(1, jobs):
+        receiver, sender = context.Pipe(duplex=False)
+        context.Process(target=_work, args=(sender, pages[start::jobs], theme)).start()
+        sender.close()
+        pipes.append(receiver)
+    shards = [_render(pages[::jobs], theme, sink)]
+    for receiver in pipes:
+        data, faults = receiver.recv()  # an end of file here is a bug of the process, which has shown its own traceback
+        shards.append(data)
+        for fault in faults:
+            sink.error(fault.code, fault.message, fault.span, hint=fault.hint, note=fault.note)
+    return [shards[number % jobs][number // jobs] for number in range(len(pages))]
+
+
+def _work(sender: Connection, pages: Sequence[Rendered], theme: Theme) -> None:
+    sink = Sink()
+    sender.send((_render(pages, theme, sink), sink.diagnostics))
+
+
+def _render(pages: Sequence[Rendered], theme: Theme, sink: Sink) -> list[bytes | None]:
+    """The bytes of each page, None for one whose template failed."""
+    engine = environment(theme)
+    return [_bytes(page, engine, theme, sink) for page in pages]
+
+
+def _bytes(page: Rendered, engine: jinja2.Environment, theme: Theme, sink: Sink) -> bytes | None:
     try:
         return engine.get_template(page.template).render(_marked(page.context)).encode()
     except jinja2.TemplateSyntaxError as problem:
