@@ -1,6 +1,7 @@
 """Addresses and files that content points at: what is let through, and what becomes plain text."""
 
 import posixpath
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from sitegen.model.record import Layer, Node
 from sitegen.model.values import Link
 from sitegen.text.markup import safe_url
 from sitegen.validate.schema import AffiliationFields
+
+
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def file_path(name: str, node: Node, files: Files, sink: Sink) -> str:
         report("MOD006", f"`{name}` leads out of the site's folder", node.span, hint="put the file into the site")
     elif not posixpath.normpath(posixpath.join(beside, name)).startswith("content/"):
         report("MOD006", f"`{name}` leads out of `content/`", node.span, hint="put the file into `content/`")
+    elif _DOMAIN.fullmatch(name):
+        report("MOD006", f"there is no file `{name}`", node.span, hint=f"is it an address? Write `https://{name}`")
     else:
         report("MOD006", f"there is no file `{name}`", node.span, hint=f"put it into `{beside}/` or `content/assets/`")
     return ""

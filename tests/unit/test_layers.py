@@ -217,3 +217,10 @@ def test_equal_knows_the_aliases_of_profiles(tmp_path: Path) -> None:
     graph, sink = linked(tmp_path, files)
     assert [creator.equal for creator in graph.site.works[0].creators] == [True, True]
     assert codes(sink) == []
+
+
+def test_address_without_its_scheme_is_explained(tmp_path: Path) -> None:
+    _, sink = one(tmp_path, BIB, "works: {one2020: {website: example.org/one}}\n")
+    assert [(found.code, found.hint) for found in sink.diagnostics] == [
+        ("MOD006", "is it an address? Write `https://example.org/one`")
+    ]
