@@ -13,7 +13,6 @@ from sitegen.model.values import Link
 from sitegen.text.markup import safe_url
 from sitegen.validate.schema import AffiliationFields
 
-
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
 
 
