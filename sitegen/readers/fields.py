@@ -12,6 +12,7 @@ from sitegen.readers.bibtex import Block
 from sitegen.readers.vocabulary import CSL_TYPES, LINKS, RECOGNISED, SAME, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names
+from sitegen.text.marks import role_of
 from sitegen.text.names import NameList, parse_names
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -19,6 +20,7 @@ _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\
 _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
 _URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
 _DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
+_ANNOTATION = re.compile(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
 _URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
@@ -109,10 +111,23 @@ class _Reader:
                     found["others"] = Node("true", node.span)
                 if names.legend and "annotation" not in self.given:
                     found["annotation"] = Node(names.legend, node.span)
+                if target == "authors":
+                    found |= self._annotated(names)
         for target, *names_of in (("equal", "equal", "equal_contribution"), ("corresponding", "corresponding")):
             if node := self.text(*names_of):
                 found[target] = _people_list(node)
         return found
+
+    def _annotated(self, names: NameList) -> dict[str, Node | None]:
+        """Roles from biblatex's data annotations: `author+an = {1=equalcontrib; 3=corresponding}`."""
+        node = self.text("author+an", "author+an:default")
+        roles: dict[str, list[Node]] = {}
+        for number, words in _ANNOTATION.findall(str(node.value) if node else ""):
+            position = int(number[:6]) - 1
+            for role in dict.fromkeys(role_of(word.strip(' "')) for word in words.split(",")):
+                if node and role and position < len(names.names):
+                    roles.setdefault(role, []).append(Node(names.names[position].name.display, node.span))
+        return {role: Node(list(people), people[0].span) for role, people in roles.items()}
 
     def _report_names(self, names: NameList, node: Node) -> None:
         if names.problems:

@@ -224,3 +224,13 @@ def test_address_without_its_scheme_is_explained(tmp_path: Path) -> None:
     assert [(found.code, found.hint) for found in sink.diagnostics] == [
         ("MOD006", "is it an address? Write `https://example.org/one`")
     ]
+
+
+def test_biblatex_annotations_are_roles(tmp_path: Path) -> None:
+    bib = (
+        "@misc{k, title={A}, author={Berg, Ada and Coe, Cy and Dot, Di}, author+an={1=equalcontrib,own; 2=equal;"
+    )
+    work, sink = one(tmp_path, bib + ' 3="corresponding"}, year={2020}}')
+    assert [creator.equal for creator in work.creators] == [True, True, False]
+    assert [creator.corresponding for creator in work.creators] == [False, False, True]
+    assert codes(sink) == []
