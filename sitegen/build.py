@@ -1,5 +1,6 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -33,7 +34,6 @@ class Report:
     pages: int
     rendered: int
     pruned: int
-    size: int
 
 
 def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
@@ -53,8 +53,10 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
     sink.gate()
     pages = _unique(views.pages(linked, hashed(theme.assets, site.options.theme), tree.others, tree.load), sink)
     sink.gate()
-    old = Ledger("") if request.force else write.load_ledger(request.root / ".sitegen", request.output.as_posix())
-    stale, traces = _stale(pages, old, theme, request.output)
+    state = request.root / ".sitegen"
+    name = Path(os.path.relpath(request.output.resolve(), request.root.resolve())).as_posix()
+    old = write.load_ledger(state, name)
+    stale, traces = _stale(pages, Ledger(name) if request.force else old, theme, request.output)
     say(f"rendering {len(stale):,} pages")
     artifacts = render.artifacts(stale, theme, sink, jobs=request.jobs)
     sink.gate()
@@ -63,9 +65,9 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
     sink.gate()
     traces |= {artifact.path: Trace(artifact.key, write.digest(artifact.data)) for artifact in artifacts}
     pruned = write.prune(request.output, old, traces)
-    write.save_ledger(request.root / ".sitegen", Ledger(request.output.as_posix(), traces))
+    write.save_ledger(state, Ledger(name, traces))
     write.report_strangers(request.output, traces, sink)
-    return Report(len(pages), len(artifacts), pruned, sum(len(artifact.data) for artifact in artifacts))
+    return Report(len(pages), len(artifacts), pruned)
 
 
 def _unique(pages: Iterable[Page], sink: Sink) -> list[Page]:

@@ -73,7 +73,8 @@ def build(
         sys.exit(EXIT_ERRORS)
     _print(sink.diagnostics, style)
     kept = report.pages - report.rendered
-    done = f"built {_count(report.pages, 'page')} ({report.rendered} rendered, {kept} up to date)"
+    removed = f", {report.pruned} removed" if report.pruned else ""
+    done = f"built {_count(report.pages, 'page')} ({report.rendered} rendered, {kept} up to date{removed})"
     _say(f"{done} in {time.perf_counter() - start:.2f} s", style)
     sys.exit(EXIT_ERRORS if sink.errors or (strict and sink.warnings) else EXIT_CLEAN)
 

@@ -59,7 +59,8 @@ def prune(output: Path, old: Ledger, paths: Iterable[str]) -> int:
     removed = gone(old, paths)
     for path in removed:
         target = output / path
-        target.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what cannot be deleted is reported as a stranger by the next run
+            target.unlink()
         for folder in target.parents:
             if folder == output or not folder.is_relative_to(output):
                 break
@@ -91,5 +92,6 @@ def load_ledger(folder: Path, output: str) -> Ledger:
 
 
 def save_ledger(folder: Path, ledger: Ledger) -> None:
-    """Keep the ledger for the next run."""
-    replace_file(folder / "ledger.json", dumps(ledger).encode())
+    """Keep the ledger for the next run; where it cannot be kept, that run renders everything."""
+    with contextlib.suppress(OSError):
+        replace_file(folder / "ledger.json", dumps(ledger).encode())

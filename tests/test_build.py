@@ -93,6 +93,15 @@ def test_pages_that_are_gone_are_pruned_and_strangers_stay(ada: Path) -> None:
     assert (ada / "_site/mine.txt").exists()
 
 
+def test_output_is_known_from_any_folder_and_force_prunes_too(ada: Path) -> None:
+    assert "(0 rendered," in sitegen(ada.parent, "build", "ada").stdout
+    put(ada, {"content/people/ada/works.bib": "@misc{three, title={Three}, author={Berg, Ada}, year={2022}}"})
+    done = sitegen(ada.parent, "build", "ada", "--force")
+    assert " removed)" in done.stdout
+    assert "WRT002" not in done.stderr
+    assert not (ada / "_site/papers/one2020").exists()
+
+
 def test_error_leaves_the_last_good_site(ada: Path) -> None:
     before = tree(ada / "_site")
     put(ada, {"content/people/ada/profile.yaml": "name: Ada Berg\nheadlin: x\n"})
