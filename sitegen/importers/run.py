@@ -181,6 +181,9 @@ def _publications(request: Request, path: Path, text: str, plan: _Plan, report: 
     works = [_without(work, request.without) for work in works]
     plan.add(target, {"source": {"kind": request.kind}, "works": works})
     _add_profile(request.site, slug, name, plan)
+    for field_name in request.without:
+        if field_name not in ("abstract", "venue") and not any(entry.block.get(field_name) for entry in page.entries):
+            report.doubtful.append(f"{path.name}: no entry has a field `{field_name}` to leave out")
     count = len(works)
     report.taken.append(f"{count} BibTeX {'entry' if count == 1 else 'entries'} of {name} -> {target}")
     filled = [

@@ -118,3 +118,8 @@ def test_publications_of_nobody_in_particular_ask_for_the_person(tmp_path: Path)
     assert "--person" in sink.diagnostics[0].hint
     report, _ = do(tmp_path, BIB.replace("Dot, Di", "Coe, Bo"), "publications-page", person="bo-coe")
     assert files(tmp_path)["content/people/bo-coe/profile.yaml"] == b"name: Bo Coe\n"
+
+
+def test_field_that_no_entry_has_is_doubtful(tmp_path: Path) -> None:
+    report, _ = do(tmp_path, BIB, "publications-page", without=["abstrakt"])
+    assert [line.partition(": ")[2] for line in report.doubtful] == ["no entry has a field `abstrakt` to leave out"]
