@@ -21,6 +21,7 @@ _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square
 _URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
 _DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
 _ANNOTATION = re.compile(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
+_ODD_ACCENT = re.compile(r"\\[´’‘¨]")
 _URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
@@ -102,9 +103,11 @@ class _Reader:
         found: dict[str, Node | None] = {}
         for field, target in (("author", "authors"), ("editor", "editors")):
             if node := self.text(field):
-                names = parse_names(decode_names(_DOUBLED.sub(r"\\", str(node.value))))
+                written = str(node.value)
+                mended = _DOUBLED.sub(r"\\", written).replace("\\´", "\\'").replace("\\¨", '\\"')
+                names = parse_names(decode_names(mended))
                 self._report_names(names, node)
-                if names.problems or names.legend or "..." in str(node.value) or _DOUBLED.search(str(node.value)):
+                if names.problems or names.legend or "..." in written or mended != written:
                     self.mended.append(target)
                 found[target] = Node([name_node(each.name, each.marks, node.span) for each in names.names], node.span)
                 if names.others and target == "authors":
@@ -130,8 +133,9 @@ class _Reader:
         return {role: Node(list(people), people[0].span) for role, people in roles.items()}
 
     def _report_names(self, names: NameList, node: Node) -> None:
-        if names.problems:
-            message = f"names mended in `{self.block.key}`: {'; '.join(names.problems)}"
+        odd = dict.fromkeys(_ODD_ACCENT.findall(str(node.value)))
+        if problems := [*names.problems, *(f"`{sign}` is no accent of TeX" for sign in odd)]:
+            message = f"names mended in `{self.block.key}`: {'; '.join(problems)}"
             hint = "write names as in `Family, Given and Family, Given`"
             self.sink.warn("BIB005", message, node.span, hint=hint)
 

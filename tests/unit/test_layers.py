@@ -227,10 +227,13 @@ def test_address_without_its_scheme_is_explained(tmp_path: Path) -> None:
 
 
 def test_biblatex_annotations_are_roles(tmp_path: Path) -> None:
-    bib = (
-        "@misc{k, title={A}, author={Berg, Ada and Coe, Cy and Dot, Di}, author+an={1=equalcontrib,own; 2=equal;"
-    )
+    bib = "@misc{k, title={A}, author={Berg, Ada and Coe, Cy and Dot, Di}, author+an={1=equalcontrib,own; 2=equal;"
     work, sink = one(tmp_path, bib + ' 3="corresponding"}, year={2020}}')
     assert [creator.equal for creator in work.creators] == [True, True, False]
     assert [creator.corresponding for creator in work.creators] == [False, False, True]
     assert codes(sink) == []
+
+
+def test_accent_typed_as_a_quote_is_mended_and_said(tmp_path: Path) -> None:
+    work, sink = one(tmp_path, "@misc{k, title={A}, author={Bertalm{\\´i}o, Marcelo}, year={2020}}")
+    assert (work.creators[0].name.family, codes(sink)) == ("Bertalmío", ["BIB005"])
