@@ -41,6 +41,7 @@ _ESCAPED = re.compile(r"[&%#_$]")
 _SPELLED = {"\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
 _SPECIAL = re.compile(r"[\\{}~^]")
 _INNER_CAPITAL = re.compile(r"(?<![\w{\\])(\w+[^\W\d_a-z]\w*|\w*\d+[A-Z]\w*)(?![\w}])")
+_ENDS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)", re.IGNORECASE)
 _KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
 
 
@@ -173,9 +174,14 @@ def names(creators: Sequence[Creator], *, others: bool = False) -> str:
 def _name(name: Name) -> str:
     if name.literal or not name.given:
         whole = escape(name.literal or name.full_family)
-        return f"{{{whole}}}" if " " in whole or name.literal else whole
-    family = f"{{{name.full_family}}}" if " and " in f" {name.full_family} " else name.full_family
-    return escape_name(", ".join(filter(None, (family, name.suffix, f"{name.given} {name.dropping_particle}".strip()))))
+        return f"{{{whole}}}" if " " in whole or name.literal else _whole(whole)
+    parts = (name.full_family, name.suffix, f"{name.given} {name.dropping_particle}".strip())
+    return escape_name(", ".join(_whole(part) for part in parts if part))
+
+
+def _whole(part: str) -> str:
+    """A part of a name, in braces when a word in it would end the name."""
+    return f"{{{part}}}" if _ENDS_NAME.search(part) else part
 
 
 def escape_name(text: str) -> str:
