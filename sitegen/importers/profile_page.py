@@ -4,31 +4,32 @@ A paper begins with a line such as `18.7CLJul 30, 2024Code` or `LGMay 21`: score
 blanks between them. Then come title, authors with the affiliations of the paper, and the abstract.
 """
 
-import calendar
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from sitegen.importers.author_line import are_authors, is_name, is_short, may_be_authors, people_of
+from sitegen.importers.metrics import KNOWN, Metric, read_metric
 from sitegen.text.dates import parse_month
 from sitegen.text.urls import code_links
 
-_PAPER = re.compile(
-    r"(?P<score>\d{1,3}(?:\.\d+)?)?\s*(?P<category>[A-Z]{2,}|[a-z]+(?:-[a-z]+)*\.[A-Za-z-]{2,}|[a-z]+-[a-z]+)\s*"
-    r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<day>\d{1,2})(?:,\s*(?P<year>\d{4}))?"
-    r"\s*(?P<code>Code)?"
+_CATEGORY = r"[A-Z]{2,}|[a-z]+(?:-[a-z]+)*\.[A-Za-z-]{2,}|[a-z]+-[a-z]+"
+_MONTH = (
+    r"Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?"
 )
-_LABEL_FIRST = re.compile(r"(?P<label>[A-Za-z][A-Za-z-]*(?: [A-Za-z]+)?)\s*(?P<value>\d[\d,.]*[KkM]?)(?P<unit>%?)")
-_VALUE_FIRST = re.compile(r"(?P<value>\d[\d,.]*[KkM]?)(?P<unit>%?)\s*(?P<label>[A-Za-z][A-Za-z-]*)")
-_ET_AL = re.compile(r"[,\s]*\bet al\.?$")
-_NAME = re.compile(r"(?:[^\W\d_][\w'’.-]*)(?:\s+[^\W\d_][\w'’.-]*){0,5}")
-_PARTICLES = frozenset(
-    "al ben bin da das de del della den der di dos du el i la le san st ten ter van von y zu".split()
+_PAPER = re.compile(
+    rf"(?P<score>[0-9]{{1,3}}(?:\.[0-9]+)?)?\s*+(?P<category>{_CATEGORY})?\s*+"
+    rf"(?P<month>{_MONTH})\.?\s*+(?P<day>[0-9]{{1,2}})(?:,?\s*+(?P<year>[0-9]{{4}}))?\s*+(?P<code>Code)?"
+)
+_CUT_PAPER = re.compile(  # what a cut leaves of such a line
+    r"[0-9]{1,3}(?:\.[0-9]*)?|(?:[0-9]{1,3}(?:\.[0-9]+)?)?[A-Z]+[a-z]{0,8}\.?(?:\s[0-9]{0,2}(?:,\s?[0-9]{0,4})?)?C?o?d?"
 )
 _FIELD = re.compile(r"[A-Za-z][A-Za-z .&-]{0,30}")
-_THOUSANDS = {"k": 1_000, "m": 1_000_000}
+_BLANKS = " \t\u00a0\ufeff\u200b\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +51,18 @@ class Paper:
 
     def date(self, saved_on: datetime.date) -> datetime.date | None:
         """The day; without a year, of the year the page was saved. None for a day that does not exist."""
-        year = self.year or saved_on.year
-        if not 1 <= self.day <= calendar.monthrange(year, self.month)[1]:
+        try:
+            return datetime.date(saved_on.year if self.year is None else self.year, self.month, self.day)
+        except ValueError:
             return None
-        return datetime.date(year, self.month, self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A number of the header: `value` in digits without separators."""
-
-    label: str
-    value: str
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the text says. `claimed` is the number in the heading of the list; `left` are lines with the reason."""
+    """What the text says. `claimed` is the number in the heading of the list.
+
+    `left` are lines that were not taken, `doubtful` lines that were, both with the reason.
+    """
 
     name: str
     field: str
@@ -75,128 +70,202 @@ class Profile:
     claimed: int | None
     papers: tuple[Paper, ...]
     left: tuple[tuple[int, str], ...]
+    doubtful: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The lines and what was made of them so far.
+
+    `compact` is a text without blank lines, `doubled` one with a blank line behind every line; `whole` says that the
+    last line is complete.
+    """
+
+    lines: Sequence[str]
+    compact: bool
+    doubled: bool
+    whole: bool
+    papers: list[Paper] = field(default_factory=list)
+    left: list[tuple[int, str]] = field(default_factory=list)
+    doubtful: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What stands under a paper line. `certain`: the line of authors can be nothing else."""
+
+    title: str
+    authors: str
+    certain: bool
+    abstract: tuple[str, ...]
 
 
 def parse(text: str) -> Profile:
     """Read a profile as far as it goes. `text` has `\\n` line ends."""
-    lines = [line.replace("\u00a0", " ").strip() for line in text.split("\n")]
-    starts = [number for number, line in enumerate(lines) if _PAPER.fullmatch(line)]
-    papers: list[Paper] = []
-    left: list[tuple[int, str]] = []
+    lines = [line.replace("\u00a0", " ").strip(_BLANKS) for line in text.split("\n")]
+    starts = [number for number, line in enumerate(lines) if _is_paper_line(line)]
+    inner = lines[starts[0] : len(lines) - (lines[-1] == "")] if starts else []
+    reading = _Reading(
+        lines, compact="" not in inner, doubled=not any(a and b for a, b in pairwise(inner)), whole=lines[-1] == ""
+    )
     for start, end in pairwise([*starts, len(lines)]):
-        paper = _paper(lines, start, end)
-        if paper is not None:
-            papers.append(paper)
-        elif papers and end < len(lines):
-            whole = " ".join(line for line in lines[start:end] if line)
-            papers[-1] = replace(papers[-1], abstract=f"{papers[-1].abstract}\n\n{whole}".strip())
-        else:
-            left.append((start + 1, "a paper without a title; the text ends here"))
-    header = lines[: starts[0]] if starts else lines
-    name, field, metrics, claimed = _header(header)
-    return Profile(name, field, metrics, claimed, tuple(papers), tuple(left))
+        _take(reading, start, end)
+    name, subject, metrics, claimed, unread = _header(lines[: starts[0]] if starts else lines)
+    reading.left += unread if starts or metrics else []
+    left, doubtful = tuple(sorted(reading.left)), tuple(reading.doubtful)
+    return Profile(name, subject, metrics, claimed, tuple(reading.papers), left, doubtful)
 
 
-def _paper(lines: Sequence[str], start: int, end: int) -> Paper | None:
-    """The paper between two paper lines; None when no title and authors follow."""
-    shape = _PAPER.fullmatch(lines[start])
-    paragraphs = _paragraphs(lines[start + 1 : end])
-    if shape is None or not paragraphs:
-        return None
-    title, authors, rest = paragraphs[0], paragraphs[1] if len(paragraphs) > 1 else "", paragraphs[2:]
-    names, _, places = authors.partition(" · ")
-    listed = _ET_AL.sub("", names)
-    people = tuple(name.strip() for name in listed.split(",") if name.strip())
-    if authors and not all(_is_name(name) for name in people):
-        if end < len(lines):
-            return None
-        people, places, rest, listed = (), "", paragraphs[1:], names
+def _is_paper_line(line: str) -> bool:
+    shape = _PAPER.fullmatch(line)
+    return shape is not None and bool(shape["category"] or shape["score"])
+
+
+def _take(reading: _Reading, start: int, end: int) -> None:
+    """The paper between two paper lines, or more of the abstract before, when title and authors do not follow."""
+    body = _body(reading.lines[start + 1 : end])
+    if body is not None and (body.certain or _stands_alone(reading, start, body)):
+        _add(reading, start, end, body)
+    elif body is not None and reading.papers:
+        words = "\n\n".join(line for line in reading.lines[start:end] if line)
+        last = reading.papers[-1]
+        reading.papers[-1] = replace(last, abstract=f"{last.abstract}\n\n{words}".strip())
+        reading.doubtful.append((start + 1, f"no title follows; taken for a part of the abstract of {last.title}"))
+    else:
+        what = "no title and authors follow" if body else "the text ends before a title"
+        reading.left.append((start + 1, what))
+
+
+def _stands_alone(reading: _Reading, start: int, body: _Body) -> bool:
+    """Whether a paper line without authors to prove it is one by where it stands: between a blank and a title."""
+    if reading.doubled or reading.compact:
+        return not body.title.endswith(".") and not body.title[0].islower()
+    return (start == 0 or not reading.lines[start - 1]) and reading.lines[start + 1] != ""
+
+
+def _add(reading: _Reading, start: int, end: int, body: _Body) -> None:
+    line, is_last = start + 1, end == len(reading.lines) and not reading.whole
+    if is_last and not body.authors and not body.abstract:
+        reading.left.append((line, f"the text ends in the title: {body.title}"))
+        return
+    if is_last and _ends_in_paper_line(body.abstract):
+        reading.left.append((len(reading.lines), f"the text ends before a title: {body.abstract[-1]}"))
+        body, is_last = replace(body, abstract=body.abstract[:-1]), False
+    paper = _paper(reading.lines[start], line, body)
+    reading.papers.append(paper)
+    if not body.certain:
+        reading.doubtful.append((line, f"{'these may not be' if body.authors else 'no'} authors: {body.title}"))
+    if is_last and not body.abstract:
+        reading.doubtful.append((line, f"the text ends in the authors, the last may be cut: {body.title}"))
+    elif is_last and not paper.abstract.endswith((".", "!", "?")):
+        reading.doubtful.append((line, f"the text ends in the abstract, which may be cut: {body.title}"))
+
+
+def _ends_in_paper_line(abstract: Sequence[str]) -> bool:
+    """Whether the last paragraph of a cut text is what is left of the next paper's first line."""
+    return bool(abstract) and bool(_CUT_PAPER.fullmatch(abstract[-1])) and (len(abstract) > 1 or len(abstract[0]) > 4)
+
+
+def _paper(header: str, line: int, body: _Body) -> Paper:
+    shape = _PAPER.fullmatch(header)
+    assert shape  # noqa: S101  the line was chosen by this pattern
+    people, others, affiliations = people_of(body.authors)
     return Paper(
-        line=start + 1,
-        title=title,
+        line=line,
+        title=body.title,
         authors=people,
-        others=listed != names,
-        affiliations=tuple(place.strip() for place in places.split(",") if place.strip()),
-        category=shape["category"],
+        others=others,
+        affiliations=affiliations,
+        category=shape["category"] or "",
         score=shape["score"] or "",
         month=parse_month(shape["month"]) or 1,
         day=int(shape["day"]),
         year=int(shape["year"]) if shape["year"] else None,
         has_code=bool(shape["code"]),
-        abstract="\n\n".join(rest),
+        abstract="\n\n".join(body.abstract),
     )
 
 
-def _paragraphs(lines: Sequence[str]) -> list[str]:
-    """Title, authors, and paragraphs of the abstract: divided by blank lines, or one line each where there are none."""
-    if not any(line == "" for line in lines[:-1] if lines) or "" not in _trimmed(lines):
-        return [line for line in lines if line]
-    joined = "\n".join(lines).strip("\n")
-    return [" ".join(part.split("\n")).strip() for part in re.split(r"\n{2,}", joined) if part.strip()]
+def _body(lines: Sequence[str]) -> _Body | None:
+    """Title, authors and abstract; None when nothing follows. Blank lines may be missing, and titles may be wrapped."""
+    blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n")) if block]
+    if not blocks:
+        return None
+    first, rest = blocks[0], blocks[1:]
+    if rest and are_authors(rest[0][0]):
+        return _Body(" ".join(first), rest[0][0], True, _joined([rest[0][1:], *rest[1:]]))
+    at = next((number for number in range(1, min(len(first), 4)) if are_authors(first[number])), None)
+    if at is not None:
+        below = [[line] for line in first[at + 1 :]] if not rest else [first[at + 1 :], *rest]
+        return _Body(" ".join(first[:at]), first[at], True, _joined(below))
+    if not rest:
+        return _Body(first[0], "", False, tuple(first[1:]))
+    if len(rest[0]) == 1 and len(rest) > 1 and may_be_authors(rest[0][0]):
+        return _Body(" ".join(first), rest[0][0], False, _joined(rest[1:]))
+    return _Body(" ".join(first), "", False, _joined(rest))
 
 
-def _trimmed(lines: Sequence[str]) -> list[str]:
-    return "\n".join(lines).strip("\n").split("\n")
+def _joined(blocks: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(" ".join(block) for block in blocks if block)
 
 
-def _is_name(text: str) -> bool:
-    """Whether this can be a person's name: up to six words that begin like names."""
-    if not _NAME.fullmatch(text):
-        return False
-    words = text.split()
-    ends_in_dot = [word for word in words if word.endswith(".") and len(word.replace(".", "")) > 2]
-    return not ends_in_dot and all(not word[0].islower() or word in _PARTICLES for word in words)
-
-
-def _header(lines: Sequence[str]) -> tuple[str, str, tuple[Metric, ...], int | None]:
+def _header(
+    lines: Sequence[str],
+) -> tuple[str, str, tuple[Metric, ...], int | None, list[tuple[int, str]]]:
+    """Name, field, metrics, the number in the heading, and lines that say nothing known."""
     metrics: dict[str, Metric] = {}
     claimed = None
-    words = []
-    for line in filter(None, lines):
-        found = _LABEL_FIRST.fullmatch(line) or _VALUE_FIRST.fullmatch(line)
-        if found is None:
-            words.append(line)
-        elif re.fullmatch(r"[\d,]+ Papers", line):
-            claimed = int(line.split()[0].replace(",", ""))
+    words: list[tuple[int, str]] = []
+    before = None
+    for number, line in enumerate(lines, 1):
+        metric = read_metric(line)
+        if metric is None:
+            words += [(number, line)] if line else []
+        elif re.fullmatch(r"[0-9,]+ Papers?", line):
+            claimed = int(metric.value)
         else:
-            metric = Metric(_label(found["label"]), _number(found["value"]), found["unit"])
             metrics.setdefault(metric.label, metric)
-    name = words[0] if words and _is_name(words[0]) else ""
-    field = words[1] if len(words) > 1 and _FIELD.fullmatch(words[1]) and not words[1].endswith(".") else ""
-    return name, field if name else "", tuple(metrics.values()), claimed
+        before = len(words) if metric and before is None else before
+    own = words[:before] or words
+    name, subject = _person([line for _, line in own])
+    unread = [(number, f"not understood: {line[:60]}") for number, line in words if line not in (name, subject)]
+    return name, subject, tuple(metrics.values()), claimed, unread
 
 
-def _label(text: str) -> str:
-    """`Novelty` as novelty, `AI Score` as AI score."""
-    return " ".join(word if word.isupper() else word.lower() for word in text.split())
-
-
-def _number(text: str) -> str:
-    bare = text.replace(",", "").rstrip(".")
-    if bare[-1:].lower() in _THOUSANDS:
-        return str(round(float(bare[:-1]) * _THOUSANDS[bare[-1].lower()]))
-    return bare
+def _person(words: Sequence[str]) -> tuple[str, str]:
+    """Name and field from the lines above the numbers: a category's code follows the name."""
+    if len(words) > 1 and re.fullmatch(_CATEGORY, words[-1]):
+        name, subject = words[-2], words[-1]
+    else:
+        name, subject = (*words[:2], "", "")[:2]
+        subject = subject if _FIELD.fullmatch(subject) and not subject.endswith(".") else ""
+    may_be_name = is_name(name) or (is_short(name) and not name.endswith((".", ":", "{", "}", ";", ">")))
+    return (name, subject) if may_be_name else ("", "")
 
 
 def is_profile(profile: Profile) -> bool:
-    """Whether the text was a profile at all: papers, or a name with numbers."""
-    return bool(profile.papers) or (bool(profile.name) and len(profile.metrics) > 1)
+    """Whether the text was a profile at all: papers, or a name with numbers that profiles have."""
+    known = sum(metric.label in KNOWN for metric in profile.metrics)
+    return bool(profile.papers) or (bool(profile.name) and known > 1)
 
 
 def person_block(profile: Profile, saved_on: datetime.date) -> dict[str, Any]:
-    """The `person:` block of the imported file."""
+    """The `person:` block of the imported file. The number of papers is the header's, else the heading's."""
     block: dict[str, Any] = {"name": profile.name} if profile.name else {}
     if profile.field:
         block["field"] = profile.field
     block["listed"] = len(profile.papers)
+    metrics = list(profile.metrics)
+    if profile.claimed is not None and all(metric.label != "papers" for metric in metrics):
+        metrics.append(Metric("papers", str(profile.claimed)))
     block["metrics"] = [
         {
             "label": metric.label,
-            "value": metric.value,
+            "value": _typed(metric.value),
             **({"unit": metric.unit} if metric.unit else {}),
-            "as_of": saved_on.isoformat(),
+            "as_of": saved_on,
         }
-        for metric in profile.metrics
+        for metric in metrics
     ]
     return block
 
@@ -209,9 +278,9 @@ def work(paper: Paper, saved_on: datetime.date) -> dict[str, Any]:
         "title": paper.title,
         "authors": list(paper.authors),
         "others": paper.others,
-        "submitted": date.isoformat() if date else "",
+        "submitted": date,
         "category": paper.category,
-        "metrics": [{"label": "score", "value": paper.score}] if paper.score else [],
+        "metrics": [{"label": "score", "value": _typed(paper.score)}] if paper.score else [],
         "has_code": paper.has_code,
         "code": list(links.code),
         "website": list(links.website),
@@ -219,3 +288,14 @@ def work(paper: Paper, saved_on: datetime.date) -> dict[str, Any]:
         "abstract": paper.abstract,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _typed(number: str) -> int | float | str:
+    """A number as YAML writes it, when that is how it stood on the page."""
+    for kind in (int, float):
+        try:
+            if str(kind(number)) == number:
+                return kind(number)
+        except ValueError:
+            continue
+    return number

@@ -1,10 +1,11 @@
 """The text of a publications page with BibTeX blocks, as a browser copies it.
 
 The BibTeX is the fact. Of the lines that stand above an entry (title, authors, venue, abstract) an abstract and a venue
-fill what the entry lacks; year headings and counts of further authors say nothing.
+fill what the entry lacks; year headings and names of buttons say nothing.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,15 +13,31 @@ from typing import Any
 from sitegen.diagnostics import Sink
 from sitegen.readers import bibtex
 from sitegen.readers.bibtex import Block
-from sitegen.text.latex import plain
+from sitegen.text.dates import MONTHS
+from sitegen.text.latex import decode_names, plain
+from sitegen.text.names import NameList, parse_names
 from sitegen.text.slugs import fold
 
-_START = re.compile(r"@\w+\s*\{\s*[^\s,{}]*\s*,")
-_MORE_AUTHORS = re.compile(r",?\s*and \d+ more authors?$")
+_BUTTON = (
+    "Abs|Abstract|Bib|BibTeX|PDF|HTML|HAL|Code|arXiv|DOI|Poster|Slides|Video|Talk|Website|Project|Page|Blog|Supp|Paper"
+    "|Cite|Link|Data|Dataset|Demo|Award|Copy"
+)
+_START = re.compile(
+    rf"(?:^[ \t]*+(?P<buttons>(?:(?:{_BUTTON})[ \t]++)*+)|(?<=}})[ \t]*+)@[A-Za-z]\w*+\s*+(?P<brace>\{{)"
+    r"\s*+[^,{}=\"\n]*+\s*+,",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BUTTONS = re.compile(rf"(?:{_BUTTON})(?:[ ,|]++(?:{_BUTTON}))*+", re.IGNORECASE)
+_BRACE = re.compile(r"\\[{}]|[{}]")
+_MORE_AUTHORS = re.compile(r"\band ([0-9]{1,4}) more authors?\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ENDS_IN_YEAR = re.compile(r"[\s,]+(?:19|20)\d\d\s*$")
+_MONTHS = frozenset(
+    [*MONTHS, "sept", *"january february march april june july august september october november december".split()]
+)
+_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution")
 _LONGEST_ENTRY = 200  # lines
 _ABSTRACT_WORDS = 30
+_SENTENCE_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,77 +62,131 @@ class Page:
 
 def parse(text: str) -> Page:
     """Read a page as far as it goes. `text` has `\\n` line ends."""
-    lines = [line.replace("\u00a0", " ").rstrip() for line in text.split("\n")]
+    text = "\n".join(line.replace("\u00a0", " ").rstrip() for line in text.split("\n"))
+    lines = (0, *(found.end() for found in re.finditer("\n", text)))
+    starts = list(_START.finditer(text))
+    heads = [start.start() for start in starts if start["buttons"] is not None] + [len(text)]
     page = Page()
-    above: list[str] = []
-    number = 0
-    while number < len(lines):
-        if not _START.match(lines[number].lstrip()):
-            above += [lines[number].strip()] if lines[number].strip() else []
-            number += 1
+    position = 0
+    for start in starts:
+        if start.start() < position:  # inside the entry before
             continue
-        end = _end(lines, number)
+        above = text[position : start.start()]
+        opening = text.rindex("@", start.start(), start.start("brace"))
+        line = bisect_right(lines, opening)
+        cap = (
+            lines[min(line - 1 + _LONGEST_ENTRY, len(lines) - 1)] if line + _LONGEST_ENTRY <= len(lines) else len(text)
+        )
+        limit = min(heads[bisect_right(heads, start.start())], cap)
+        end = _closing(text, start.start("brace"), limit)
         if end is None:
-            page.left.append((number + 1, "a BibTeX entry that is never closed"))
-            number += 1
+            page.left.append((line, "a BibTeX entry that is never closed"))
         else:
-            _take("\n".join(lines[number:end]).strip(), number + 1, above, page)
-            number = end
-        above = []
+            _take(text[opening:end], line, _words(above), page)
+        position = limit if end is None else end
+    if starts and (rest := _words(text[position:])):
+        behind = [" ".join(line.split()) for line in text[position:].split("\n")]
+        line = bisect_right(lines, position) + behind.index(rest[0])
+        page.left.append((line, f"no BibTeX stands below: {rest[0][:60]}"))
     return page
 
 
-def _end(lines: Sequence[str], start: int) -> int | None:
-    """The line behind an entry: where its braces are balanced, before the next entry begins."""
+def _closing(text: str, opening: int, limit: int) -> int | None:
+    """Where the entry ends whose brace opens there; None when its braces are not balanced before the limit."""
     depth = 0
-    for number in range(start, min(len(lines), start + _LONGEST_ENTRY)):
-        if number > start and _START.match(lines[number].lstrip()):
-            return None
-        bare = lines[number].replace("\\{", "").replace("\\}", "")
-        depth += bare.count("{") - bare.count("}")
-        if depth <= 0:
-            return number + 1
+    for found in _BRACE.finditer(text, opening, limit):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end()
     return None
+
+
+def _words(text: str) -> list[str]:
+    """Lines that say something: no year headings and no names of buttons."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return [line for line in lines if line and not _YEAR.fullmatch(line) and not _BUTTONS.fullmatch(line)]
 
 
 def _take(source: str, line: int, above: Sequence[str], page: Page) -> None:
     sink = Sink()
     blocks = bibtex.read(source, "", sink)
-    if len(blocks) != 1 or sink.diagnostics:
-        reason = sink.diagnostics[0].message if sink.diagnostics else "not one BibTeX entry"
-        if len(blocks) != 1:
-            page.left.append((line, reason))
-            return
-        page.doubtful.append((line, reason))
+    reason = sink.diagnostics[0].message if sink.diagnostics else ""
+    if len(blocks) != 1:
+        page.left.append((line, reason or "not one BibTeX entry"))
+        return
     block = blocks[0]
-    venue, abstract = _above(above, block)
-    if above and not venue and not abstract and _strange(above, block):
-        page.doubtful.append((line, f"the lines above `{block.key}` are of something else, and were left out"))
+    if reason:
+        page.doubtful.append((line, reason))
+    at = _place_of_title(above, block)
+    if at is None:
+        if above:
+            page.doubtful.append((line, f"the lines above `{block.key}` are of something else, and were left out"))
+        page.entries.append(Entry(line, source, block))
+        return
+    if at:
+        page.left.append((line, f"above `{block.key}`, and of no entry: {above[0][:60]}"))
+    names = _names(block)
+    below = list(above[at + 1 :])
+    authors = below.pop(0) if below and _is_author_line(below[0], names) else ""
+    counted = _counted(authors)
+    if counted and not names.others and counted != len(names.names):
+        page.doubtful.append((line, f"the page counts {counted} authors, `{block.key}` names {len(names.names)}"))
+    venue, abstract = _below(below, block)
     page.entries.append(Entry(line, source, block, venue, abstract))
 
 
-def _title(block: Block) -> str:
+def _place_of_title(above: Sequence[str], block: Block) -> int | None:
+    """Where the entry's own title stands above it: the nearest."""
     found = block.get("title")
-    return fold(plain(found.value)) if found else ""
+    title = fold(plain(found.value)) if found else ""
+    places = (number for number in range(len(above) - 1, -1, -1) if fold(plain(above[number])) == title)
+    return next(places, None) if title else None
 
 
-def _strange(above: Sequence[str], block: Block) -> bool:
-    """Whether there are words above that are neither this title nor a year."""
-    return not any(fold(plain(line)) == _title(block) or _YEAR.fullmatch(line) for line in above)
+def _names(block: Block) -> NameList:
+    found = block.get("author")
+    return parse_names(decode_names(found.value)) if found else NameList(())
 
 
-def _above(above: Sequence[str], block: Block) -> tuple[str, str]:
-    """Venue and abstract from the lines under the entry's own title, when the entry lacks them."""
-    title = _title(block)
-    at = next((number for number in range(len(above) - 1, -1, -1) if fold(plain(above[number])) == title), None)
-    if at is None or not title:
-        return "", ""
-    below = [line for line in above[at + 2 :] if not _YEAR.fullmatch(line)]  # the line of authors is left out
-    paragraphs = [line for line in below if len(line.split()) >= _ABSTRACT_WORDS]
-    short = [line for line in below if len(line.split()) < _ABSTRACT_WORDS and not _MORE_AUTHORS.search(line)]
-    has_venue = any(block.get(name) for name in ("journal", "journaltitle", "booktitle", "school", "institution"))
-    venue = "" if has_venue or not short else _ENDS_IN_YEAR.sub("", short[0]).removeprefix("In ").strip(" ,")
-    return venue, "" if block.get("abstract") else "\n\n".join(paragraphs)
+def _is_author_line(line: str, names: NameList) -> bool:
+    """Whether the line below a title has the entry's first author, and is no sentence."""
+    if _MORE_AUTHORS.search(line) or not names.names:
+        return len(line.split()) < _ABSTRACT_WORDS
+    first = names.names[0].name
+    return fold(first.family or first.literal) in fold(line) and not line.endswith(".") and len(line) < 2_000
+
+
+def _counted(line: str) -> int:
+    """How many authors a line of authors tells of, with those it only counts; 0 when it counts none."""
+    found = _MORE_AUTHORS.search(line)
+    if found is None:
+        return 0
+    return sum(bool(name.strip()) for name in line[: found.start()].split(",")) + int(found[1])
+
+
+def _below(lines: Sequence[str], block: Block) -> tuple[str, str]:
+    """Venue and abstract from the lines below the authors, when the entry lacks them."""
+    rest = list(lines)
+    venue = _venue(rest.pop(0)) if rest and _is_venue(rest[0], is_only=len(rest) == 1) else ""
+    has_venue = any(block.get(name) for name in _VENUES)
+    return "" if has_venue else venue, "" if block.get("abstract") else "\n\n".join(rest)
+
+
+def _is_venue(line: str, *, is_only: bool) -> bool:
+    words = len(line.split())
+    if line.endswith((".", "!", "?")):
+        return not is_only and words < _SENTENCE_WORDS
+    return words < _ABSTRACT_WORDS
+
+
+def _venue(line: str) -> str:
+    """A venue without `In` and without the date behind it: a year is never taken from a page."""
+    words = line.removeprefix("In ").replace(",", " , ").rstrip(" ,").split()
+    if words and _YEAR.fullmatch(words[-1]):
+        words.pop()
+        if words and words[-1].strip(".").lower() in _MONTHS:
+            words.pop()
+    return " ".join(words).replace(" , ", ", ").strip(" ,")
 
 
 def work(entry: Entry, without: Sequence[str]) -> dict[str, Any]:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Report:
-    """Lines of the report by section. `ok` is False when nothing could be read at all."""
+    """Lines of the report by section.
+
+    `ok` is False when a file could not be read or written; what the other files hold is taken all the same.
+    """
 
     taken: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     ok: bool = False
 
     def render(self) -> str:
@@ -19,6 +23,7 @@ class Report:
         sections = (
             ("taken", self.taken),
             ("changed since the last import", self.changed),
+            ("unchanged since the last import", self.unchanged),
             ("left out", self.left),
             ("doubtful", self.doubtful),
         )

@@ -24,7 +24,8 @@ def code_links(text: str) -> Links:
     """The addresses in a text: code when the host keeps code or the sentence speaks of it."""
     code: dict[str, None] = {}
     website: dict[str, None] = {}
-    for found in _URL.finditer(text.replace(r"\_", "_").replace(r"\%", "%").replace(r"\#", "#")):
+    text = text.replace(r"\_", "_").replace(r"\%", "%").replace(r"\#", "#")
+    for found in _URL.finditer(text):
         url = trimmed(found[0])
         head = text[max(0, found.start() - 300) : found.start()]
         sentence = _SENTENCE_END.split(head)[-1]
@@ -35,6 +36,8 @@ def code_links(text: str) -> Links:
 
 def trimmed(url: str) -> str:
     """Without the punctuation of the sentence around it; parentheses that it opened itself stay."""
-    while url and (url[-1] in ".,;:!?'\"*" or (url[-1] == ")" and url.count(")") > url.count("("))):
-        url = url[:-1]
-    return url
+    end, unopened = len(url), url.count(")") - url.count("(")
+    while end and (url[end - 1] in ".,;:!?'\"*" or (url[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= url[end] == ")"
+    return url[:end]

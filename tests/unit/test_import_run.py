@@ -120,6 +120,60 @@ def test_publications_of_nobody_in_particular_ask_for_the_person(tmp_path: Path)
     assert files(tmp_path)["content/people/bo-coe/profile.yaml"] == b"name: Bo Coe\n"
 
 
+def test_bad_file_costs_no_other_file(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text(HEADER + PAPER)
+    bad.write_text("nothing")
+    sink = Sink()
+    report = run(Request("profile-page", [bad, good, tmp_path / "none.txt"], tmp_path, TODAY), sink)
+    assert (report.ok, codes(sink)) == (False, ["IMP001", "IMP002"])
+    assert "content/people/ada-berg/imported/profile-page.yaml" in files(tmp_path)
+
+
+def test_two_saves_of_one_profile_are_one_person_with_every_work_once(tmp_path: Path) -> None:
+    texts = [HEADER + PAPER, HEADER + PAPER.replace("18.7", "20.1") + PAPER.replace("Grow", "Shrink")]
+    paths = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text)
+    run(Request("profile-page", paths, tmp_path, TODAY), Sink())
+    text = files(tmp_path)["content/people/ada-berg/imported/profile-page.yaml"].decode()
+    assert (text.count("- title:"), text.count("18.7"), text.count("20.1")) == (2, 1, 1)
+    assert "listed: 2" in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_encodings_of_windows_change_nothing(tmp_path: Path, encoding: str) -> None:
+    do(tmp_path / "plain", HEADER + PAPER)
+    do(tmp_path / "other", (HEADER + PAPER).encode(encoding))
+    assert files(tmp_path / "plain") == files(tmp_path / "other")
+
+
+def test_folder_that_cannot_be_written_is_the_users_fault(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "people").write_text("a file")
+    report, sink = do(tmp_path, HEADER + PAPER)
+    assert not report.ok
+    assert set(codes(sink)) == {"WRT001"}
+
+
+def test_year_of_the_import_is_doubtful_until_the_day_is_given(tmp_path: Path) -> None:
+    text = HEADER + PAPER + "LGMay 21\nAnother\n\nAda Berg\n\nText.\n"
+    report, _ = do(tmp_path, text)
+    assert any("--saved-on" in line for line in report.doubtful)
+    report, _ = do(tmp_path, text, saved_on=TODAY)
+    assert not any("--saved-on" in line for line in report.doubtful)
+
+
+def test_day_that_does_not_exist_is_left_out_and_reported(tmp_path: Path) -> None:
+    report, _ = do(tmp_path, HEADER + PAPER.replace("Jul 30", "Feb 30"))
+    assert [line.partition(": ")[0] for line in report.left] == ["saved.txt:12"]
+
+
+def test_list_that_ends_in_others_denies_nobody(tmp_path: Path) -> None:
+    do(tmp_path, BIB + "@misc{c,title={C},author={Foo, Fu and others}}\n", "publications-page")
+    assert "content/people/ada-berg/profile.yaml" in files(tmp_path)
+
+
 def test_field_that_no_entry_has_is_doubtful(tmp_path: Path) -> None:
     report, _ = do(tmp_path, BIB, "publications-page", without=["abstrakt"])
     assert [line.partition(": ")[2] for line in report.doubtful] == ["no entry has a field `abstrakt` to leave out"]

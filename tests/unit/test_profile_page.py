@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from sitegen.importers.profile_page import Profile, parse, person_block, work
+from sitegen.importers.profile_page import Profile, is_profile, parse, person_block, work
 
 HEADER = "Ada Berg\n\nCV\nh-index17\n18papers\n1,565citations\nNovelty54%\nAI Score44\n\n18 Papers\n\n"
 ABSTRACT = "We grow things by $2\\times$. Code is at https://github.com/ada/grow."
@@ -36,9 +36,9 @@ def test_every_fact_of_a_paper() -> None:
         "title": 'Grow$+$: Things, (and) "More"?',
         "authors": ["Ada Berg", "Bo Coe", "Cy Dot"],
         "others": True,
-        "submitted": "2024-07-30",
+        "submitted": datetime.date(2024, 7, 30),
         "category": "CL",
-        "metrics": [{"label": "score", "value": "18.7"}],
+        "metrics": [{"label": "score", "value": 18.7}],
         "has_code": True,
         "code": ["https://github.com/ada/grow"],
         "affiliations": ["acme", "corp"],
@@ -50,17 +50,22 @@ def test_every_fact_of_a_paper() -> None:
     ("line", "category", "date", "score"),
     [
         ("LGMay 21", "LG", "2026-05-21", None),
-        ("9.0IVJan 1, 2020", "IV", "2020-01-01", "9.0"),
-        ("100MLDecember 3, 2019Code", "ML", "2019-12-03", "100"),
+        ("9.0IVJan 1, 2020", "IV", "2020-01-01", 9.0),
+        ("100MLDecember 3, 2019Code", "ML", "2019-12-03", 100),
         ("cs.CLMar 9, 2021", "cs.CL", "2021-03-09", None),
         ("stat.MLSep 9, 2021", "stat.ML", "2021-09-09", None),
+        ("physics.flu-dynMay 9, 2021", "physics.flu-dyn", "2021-05-09", None),
+        ("0.0cond-matJune 9, 2021Code", "cond-mat", "2021-06-09", 0.0),
         ("CVFeb 29, 2023", "CV", None, None),
+        ("CVFeb 29", "CV", None, None),
+        ("CVMay 3, 0000", "CV", None, None),
     ],
 )
-def test_paper_line(line: str, category: str, date: str | None, score: str | None) -> None:
+def test_paper_line(line: str, category: str, date: str | None, score: float | None) -> None:
     found = only(f"{line}\nTitle\n\nAda Berg\n\nAbstract.\n")
-    assert (found["category"], found.get("submitted")) == (category, date)
-    assert found.get("metrics") == ([{"label": "score", "value": score}] if score else None)
+    day = datetime.date.fromisoformat(date) if date else None
+    assert (found["category"], found.get("submitted")) == (category, day)
+    assert found.get("metrics") == ([{"label": "score", "value": score}] if score is not None else None)
 
 
 def test_exactly_three_authors_have_no_others() -> None:
@@ -117,4 +122,96 @@ def test_truncated_text_is_taken_as_far_as_it_goes(end: int) -> None:
 def test_listed_and_claimed_are_two_facts() -> None:
     block = person_block(parse(HEADER + PAPER), SAVED)
     assert block["listed"] == 1
-    assert {"label": "papers", "value": "18", "as_of": "2026-06-30"} in block["metrics"]
+    assert {"label": "papers", "value": 18, "as_of": SAVED} in block["metrics"]
+
+
+def test_number_of_the_heading_is_kept_where_the_header_has_none() -> None:
+    block = person_block(parse("Ada Berg\n\n70 Papers\n\n" + PAPER), SAVED)
+    assert (block["listed"], block["metrics"]) == (1, [{"label": "papers", "value": 70, "as_of": SAVED}])
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "value"),
+    [("8.4Kcitations", "citations", "8400"), ("1paper", "papers", "1"), ("i10-index: 20", "i10-index", "20")],
+)
+def test_number_of_the_header(line: str, label: str, value: str) -> None:
+    metric = parse(f"Ada Berg\n{line}\n\n{PAPER}").metrics[0]
+    assert (metric.label, metric.value) == (label, value)
+
+
+@pytest.mark.parametrize("line", ["1.2.3Kfoo", "9" * 5000 + " Papers", "Follow 12 others"])
+def test_line_that_is_no_number_is_reported(line: str) -> None:
+    profile = parse(f"Ada Berg\n\nCV\nh-index3\n{line}\n\n{PAPER}")
+    assert [number for number, _ in profile.left] == [5]
+    assert len(profile.metrics) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Jose\u0301 Ruiz", "अमित शर्मा", "许宇辉", "Ada (Addie) Berg", "Ada Berg, PhD", "Ada Berg 2"]
+)
+def test_name_of_any_spelling_is_the_name(name: str) -> None:
+    assert parse(HEADER.replace("Ada Berg", name) + PAPER).name == name
+
+
+def test_words_above_the_name_are_left_out() -> None:
+    profile = parse("Skip to content\n" + HEADER + PAPER)
+    assert (profile.name, profile.field, [line for line, _ in profile.left]) == ("Ada Berg", "CV", [1])
+
+
+def test_list_of_numbers_is_no_profile() -> None:
+    assert not is_profile(parse("Shopping list\n12 eggs\n3 apples\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "others"),
+    [
+        ("Ada Berg, Jr., Bo Coe", ["Ada Berg Jr.", "Bo Coe"], False),
+        ("1bitLM Team, Bo Coe", ["1bitLM Team", "Bo Coe"], False),
+        ("Team GLM: Cy Dot, Bo Coe et al.", ["Team GLM: Cy Dot", "Bo Coe"], True),
+        ("Chr. Berg, Bo Coe", ["Chr. Berg", "Bo Coe"], False),
+        ("Jose\u0301 Ruiz, Bo Coe", ["Jose\u0301 Ruiz", "Bo Coe"], False),
+        ("J\\'er\\^ome Foo, Bo Coe et al", ["J\\'er\\^ome Foo", "Bo Coe"], True),
+        ("bell hooks, Bo Coe · acme", ["bell hooks", "Bo Coe"], False),
+        ("Ada Berg, Bo Coe • acme", ["Ada Berg", "Bo Coe"], False),
+    ],
+)
+def test_authors_of_any_spelling_do_not_cost_the_paper(line: str, authors: list[str], others: bool) -> None:
+    profile = parse(f"{HEADER}{PAPER}LGMay 21\nTitle\n\n{line}\n\nAbstract.\n\n{PAPER}")
+    assert len(profile.papers) == 3
+    assert (list(profile.papers[1].authors), profile.papers[1].others) == (authors, others)
+    assert profile.papers[0].abstract == ABSTRACT
+
+
+@pytest.mark.parametrize("before", [PAPER, ""])
+def test_missing_authors_are_doubtful_and_do_not_cost_the_paper(before: str) -> None:
+    profile = parse(f"{HEADER}{before}LGMay 21\nTitle\n\nIt is long, as we say here.\n\n{PAPER}")
+    paper = profile.papers[-2]
+    assert (paper.title, paper.authors, paper.abstract) == ("Title", (), "It is long, as we say here.")
+    assert [line for line, _ in profile.doubtful] == [paper.line]
+
+
+def test_look_alike_in_an_abstract_is_doubtful() -> None:
+    profile = parse(f"{HEADER}{PAPER}CVMay 3\n\nthis is of the abstract.\n\n{PAPER}")
+    assert [line for line, _ in profile.doubtful] == [19]
+    assert profile.papers[0].abstract.endswith("CVMay 3\n\nthis is of the abstract.")
+    assert len(profile.papers) == 2
+
+
+@pytest.mark.parametrize("change", [("\n\n", "\n"), ("\n", "\n\n"), ("\n\nAda", "\nAda")])
+def test_blank_lines_may_be_missing_or_doubled(change: tuple[str, str]) -> None:
+    profile = parse((HEADER + PAPER + PAPER.replace("Grow", "Shrink")).replace(*change))
+    assert [paper.title for paper in profile.papers] == [TITLE, TITLE.replace("Grow", "Shrink")]
+    assert [paper.abstract for paper in profile.papers] == [ABSTRACT, ABSTRACT]
+
+
+@pytest.mark.parametrize("end", range(len(HEADER + PAPER), len(HEADER + PAPER + PAPER)))
+def test_cut_invents_no_title_and_spoils_no_abstract(end: int) -> None:
+    profile = parse((HEADER + PAPER + PAPER)[:end])
+    assert {paper.title for paper in profile.papers} == {TITLE}
+    assert profile.papers[0].abstract == ABSTRACT
+    assert "Cy Dot et a" not in profile.papers[-1].authors
+
+
+def test_long_lines_take_no_long_time() -> None:
+    hostile = [f"LGMay 21\nTitle\n\n{sign * 100_000}x\n\n" for sign in (",", "a ", " ·", "et ", "A")]
+    assert len(parse(HEADER + "".join(hostile)).papers) == len(hostile)

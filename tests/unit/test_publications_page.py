@@ -1,5 +1,7 @@
 """The text of a publications page with BibTeX blocks."""
 
+import pytest
+
 from sitegen.importers.publications_page import parse, work
 
 LONG = "Growing things is hard. " * 12
@@ -7,9 +9,7 @@ ONE = "@article{one2020,title={Grow $+ $ Things},author={Berg*, Ada and Coe, Bo}
 
 
 def test_entry_alone_and_entry_with_lines_above() -> None:
-    page = parse(
-        f"{ONE}\n2019\nGrow + Things\nAda Berg* , Bo Coe , and 5 more authors\n{LONG}\n{ONE.replace('one2020', 'b')}\n"
-    )
+    page = parse(f"{ONE}\n2019\nGrow + Things\nAda Berg* , and 1 more author\n{LONG}\n{ONE.replace('one2020', 'b')}\n")
     assert [(entry.block.key, bool(entry.abstract), entry.venue) for entry in page.entries] == [
         ("one2020", False, ""),
         ("b", True, ""),
@@ -47,3 +47,56 @@ def test_field_can_be_left_out_of_the_entry() -> None:
     page = parse(ONE.replace("year={2020}", "abstract={Long},year={2020}"))
     assert "abstract" not in work(page.entries[0], ["abstract"])["bibtex"]
     assert "year = {2020}" in work(page.entries[0], ["abstract"])["bibtex"]
+
+
+BARE = "@misc{b,title={Grow},author={Berg, Ada and Coe, Bo}}"
+
+
+@pytest.mark.parametrize(
+    ("above", "venue", "abstract"),
+    [
+        ("Ada Berg , Bo Coe\nAbs Bib PDF Code", "", ""),
+        ("Ada Berg , Bo Coe\nIn Annals of X, Y , Jul 2024", "Annals of X, Y", ""),
+        ("Ada Berg , Bo Coe\nAnnals of Marine , 2024", "Annals of Marine", ""),
+        (f"Annals of X\n{LONG.strip()}", "Annals of X", LONG.strip()),
+        ("Ada Berg\nAnnals of X , 2024\nIt is short.", "Annals of X", "It is short."),
+        (f"Ada Berg\n{LONG.strip()}\nIt ends.", "", f"{LONG.strip()}\n\nIt ends."),
+    ],
+)
+def test_lines_between_title_and_entry(above: str, venue: str, abstract: str) -> None:
+    entry = parse(f"Grow\n{above}\n{BARE}\n").entries[0]
+    assert (entry.venue, entry.abstract) == (venue, abstract)
+
+
+def test_count_of_authors_that_the_entry_denies_is_doubtful() -> None:
+    page = parse(f"Grow\nAda Berg , and 5 more authors\n{BARE}\n")
+    assert [line for line, _ in page.doubtful] == [3]
+
+
+def test_count_of_authors_is_ignored_where_the_entry_has_others() -> None:
+    entry = BARE.replace("Coe, Bo", "Coe, Bo and others")
+    assert not parse(f"Grow\nAda Berg , and 5 more authors\n{entry}\n").doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (f"{BARE} {ONE}", [BARE, ONE]),
+        (f"{BARE} PDF Code\n{ONE}", [BARE, ONE]),
+        (f"Abs Bib {BARE}", [BARE]),
+        (BARE.replace("{b,", "{\nb,"), [BARE.replace("{b,", "{\nb,")]),
+    ],
+)
+def test_entries_that_share_lines_with_others(text: str, sources: list[str]) -> None:
+    assert [entry.source for entry in parse(text).entries] == sources
+
+
+def test_work_without_an_entry_is_reported() -> None:
+    page = parse(f"Other  Work\nDi Dot\nGrow\nAda Berg\n{BARE}\n\nLast  Work\nAda Berg\n")
+    assert [line for line, _ in page.left] == [5, 7]
+    assert len(page.entries) == 1
+
+
+def test_long_lines_take_no_long_time() -> None:
+    hostile = "".join(f"Grow\nx{sign * 50_000}y\n{BARE}\n" for sign in (",", " ", "Bib ", "and 1 "))
+    assert len(parse(hostile + "@a{b,\n" * 5_000).entries) == 4
