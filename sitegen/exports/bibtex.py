@@ -38,11 +38,21 @@ ENTRY_TYPES = {
 
 _CONTAINERS = {"article": "journal", "phdthesis": "school", "techreport": "institution"}
 _ESCAPED = re.compile(r"[&%#_$]")
-_SPELLED = {"\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+_SPELLED = {  # braces by name: BibTeX counts `\{` as a brace, too
+    "\\": r"{\textbackslash}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+}
 _SPECIAL = re.compile(r"[\\{}~^]")
-_INNER_CAPITAL = re.compile(r"(?<![\w{\\])(\w+[^\W\d_a-z]\w*|\w*\d+[A-Z]\w*)(?![\w}])")
-_ENDS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)", re.IGNORECASE)
+_WORD = re.compile(r"(?<![\w{\\])\w+(?![\w}])")
+_MATH = re.compile(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
+_UNESCAPED = re.compile(r"(?<!\\)[&%#_$]")
+_AS_IT_IS = re.compile(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
+_SPLITS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
 _KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
+_OWN_KEY = re.compile(r"[^\s,{}]+")
 
 
 def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS, key: str = "") -> str:
@@ -50,7 +60,7 @@ def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS, key: str = "")
     if work.entry is None:
         return _block(_type_of(work), key or _key_of(work), _generated(work))
     fields = [field for field in work.entry.fields if field.name.lower() not in hidden]
-    return _block(work.entry.type, key or work.entry.key or _key_of(work), _decided(work, _cleaned(fields)))
+    return _block(work.entry.type, key or _key_of(work), _decided(work, _cleaned(fields)))
 
 
 def library(works: Iterable[Work], *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
@@ -58,7 +68,7 @@ def library(works: Iterable[Work], *, hidden: Collection[str] = HIDDEN_FIELDS) -
     seen: set[str] = set()
     blocks = []
     for work in works:
-        key = work.entry.key if work.entry else _key_of(work)
+        key = _key_of(work)
         for number in count(1):
             if key and key.lower() not in seen:
                 break
@@ -116,6 +126,8 @@ def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
     present = {field.name.lower() for field in fields}
     decided = {"venue.title" if name == "venue" else name for name in work.overridden}
     decided |= work.entry.mended if work.entry else frozenset()
+    if "others" in decided:
+        decided.add("authors")
     for name in sorted(decided & _MADE.keys()):
         if name in _OPTIONAL and name not in present:
             continue
@@ -141,22 +153,32 @@ def _type_of(work: Work) -> str:
 
 
 def _key_of(work: Work) -> str:
-    if work.key and _KEY.fullmatch(work.key):
-        return work.key
+    """The citation key if BibTeX can read it; one's own may hold all but blanks, commas and braces."""
+    key = work.entry.key if work.entry else work.key
+    if (_OWN_KEY if work.entry else _KEY).fullmatch(key):
+        return key
     return slugify(work.key) or str(work.slug)
 
 
 def _text(text: Text, *, protect: bool) -> str:
     """The words as written, when they are TeX that holds together; else plain words with TeX's signs escaped."""
     written = re.sub(r"\s+", " ", text.source).strip()
-    if re.search(r"[\\${]", written):
-        return written if is_balanced(written) else escape(text.plain)
-    return _protected(escape(written)) if protect else escape(written)
+    if not is_balanced(written):
+        return escape(text.plain)
+    if _AS_IT_IS.search(written):
+        return written
+    parts = _MATH.split(written)  # words and formulas by turns
+    words = "".join(parts[::2])
+    is_plain = len(parts) == 1 and not re.search(r"[\\{]", words)
+    parts[::2] = [escape(part) if is_plain else _UNESCAPED.sub(r"\\\g<0>", part) for part in parts[::2]]
+    if protect and "\\" not in words:  # a brace in front of a letter would take it from its accent
+        parts[::2] = [_WORD.sub(_protected, part) for part in parts[::2]]
+    return "".join(parts)
 
 
-def _protected(words: str) -> str:
-    """Words with a capital inside (GaLore, LLMs) keep their case in every style."""
-    return _INNER_CAPITAL.sub(r"{\1}", words)
+def _protected(word: re.Match[str]) -> str:
+    """A word with a capital inside (GaLore, LLMs) in braces, which keep its case in every style."""
+    return f"{{{word[0]}}}" if any(letter.isupper() for letter in word[0][1:]) else word[0]
 
 
 def escape(plain: str) -> str:
@@ -173,20 +195,15 @@ def names(creators: Sequence[Creator], *, others: bool = False) -> str:
 
 def _name(name: Name) -> str:
     if name.literal or not name.given:
-        whole = escape(name.literal or name.full_family)
+        whole = escape(name.display)
         return f"{{{whole}}}" if " " in whole or name.literal else _whole(whole)
     parts = (name.full_family, name.suffix, f"{name.given} {name.dropping_particle}".strip())
-    return escape_name(", ".join(_whole(part) for part in parts if part))
+    return ", ".join(_whole(escape(part)) for part in parts if part)
 
 
 def _whole(part: str) -> str:
-    """A part of a name, in braces when a word in it would end the name."""
-    return f"{{{part}}}" if _ENDS_NAME.search(part) else part
-
-
-def escape_name(text: str) -> str:
-    """A name for an author field; its commas and braces stay."""
-    return _ESCAPED.sub(lambda found: f"\\{found[0]}", text.replace("\\", ""))
+    """A part of a name, in braces when a word or comma in it would end the part."""
+    return f"{{{part}}}" if _SPLITS_NAME.search(part) else part
 
 
 _Maker = Callable[[Work], list[EntryField]]

@@ -5,6 +5,7 @@ Sources: "Inclusion Guidelines for Webmasters" of Google Scholar; Zotero's Embed
 
 from collections.abc import Iterator
 
+from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
 
@@ -32,8 +33,14 @@ def tags(work: Work, *, page_url: str, pdf_url: str = "") -> list[tuple[str, str
 
 def _authors(work: Work) -> list[str]:
     """`Family, Given`. Zotero splits a lone `Van Loan, Charles F.` at its blanks: hard blanks keep it whole."""
-    names = [creator.name.inverted for creator in work.creators]
+    names = [_inverted(creator.name) for creator in work.creators]
     return [_hard(names[0])] if len(names) == 1 else names
+
+
+def _inverted(name: Name) -> str:
+    """One comma only: Zotero takes what stands behind the first for the given name, and drops the rest."""
+    given = " ".join(part for part in (name.given, name.dropping_particle, name.suffix) if part)
+    return name.literal or ", ".join(part for part in (name.full_family, given) if part)
 
 
 def _hard(name: str) -> str:
@@ -78,5 +85,5 @@ def _numbers(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _date(date: PartialDate) -> str:
-    """YYYY/MM/DD, or as much of it as is known; never a month without its year."""
-    return date.iso.replace("-", "/")
+    """YYYY/MM/DD, or the year alone: Scholar knows no other form."""
+    return (date.iso if date.day else f"{date.year:04d}").replace("-", "/")

@@ -2,6 +2,7 @@
 
 import re
 
+from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
 
@@ -33,8 +34,8 @@ def record(work: Work, *, url: str = "") -> str:
     first, _, last = work.pages.partition("–")
     date = work.date
     tags: list[tuple[str, str]] = [("TY", kind)]
-    tags += [("AU", creator.name.inverted) for creator in work.creators]
-    tags += [("ED", creator.name.inverted) for creator in work.editors]
+    tags += [("AU", _inverted(creator.name)) for creator in work.creators]
+    tags += [("ED", _inverted(creator.name)) for creator in work.editors]
     tags += [
         ("TI", work.title.plain),
         ("JO" if kind == "JOUR" else "T2", venue),
@@ -60,6 +61,12 @@ def record(work: Work, *, url: str = "") -> str:
     tags += [("ID", work.key or str(work.slug))]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
     return "".join(f"{line}\r\n" for line in [*lines, "ER  - "])
+
+
+def _inverted(name: Name) -> str:
+    """`Family, Given, Suffix`, the order of the specification."""
+    parts = (name.full_family, f"{name.given} {name.dropping_particle}".strip(), name.suffix)
+    return name.literal or ", ".join(part for part in parts if part)
 
 
 def _date(date: PartialDate) -> str:

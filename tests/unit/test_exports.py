@@ -133,6 +133,9 @@ def test_library_gives_every_entry_a_key_of_its_own() -> None:
         (Name("Cruz", "Juan", "de la", suffix="Jr"), "de la Cruz, Jr, Juan"),
         (Name(literal="The X & Y Group"), "{The X \\& Y Group}"),
         (Name("Madonna"), "Madonna"),
+        (Name("Berg", suffix="Jr"), "{Berg Jr}"),
+        (Name("Berg, Inc", "Ada"), "{Berg, Inc}, Ada"),
+        (Name("Be{rg", "Ada"), "Be{\\textbraceleft}rg, Ada"),
     ],
 )
 def test_names(name: Name, written: str) -> None:
@@ -225,3 +228,46 @@ def test_names_that_were_mended_are_written_as_they_were_meant(tmp_path: Path) -
     work, _ = one(tmp_path, f"@misc{{k, title={{A}}, author={{{authors}}}, year={{2020}}}}")
     entry = parse_string(bibtex.entry(work), "bibtex").entries["k"]
     assert people(entry.persons["author"]) == ["Doe, Jane", "Roe, Rick", "Poe, Sue"]
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("Sets of {x", "Sets of {\\textbraceleft}x"),
+        ("Less for $5 & up", "Less for \\$5 \\& up"),
+        ("R&D of $k_1$-means at 5% by GaLore", "R\\&D of $k_1$-means at 5\\% by {GaLore}"),
+        ("A naïve Schrödinger bridge in 3D", "A naïve Schrödinger bridge in {3D}"),
+        ("See \\url{https://x.org/a_b%20c}", "See \\url{https://x.org/a_b%20c}"),
+        ('\\"UberNets & co', '\\"UberNets \\& co'),
+    ],
+)
+def test_words_that_are_half_tex_are_written_as_whole_tex(source: str, written: str) -> None:
+    block = bibtex.entry(replace(IMPORTED, title=Text(source, source, Html(""))))
+    assert parse_string(block, "bibtex").entries["growing-gans"].fields["title"] == written
+
+
+def test_brace_in_one_field_does_not_break_the_file() -> None:
+    library = bibtex.library([replace(IMPORTED, publisher="A } B"), PAPER])
+    assert list(parse_string(library, "bibtex").entries) == ["growing-gans", "one2020"]
+
+
+def test_key_with_a_blank_is_written_so_that_bibtex_reads_it(tmp_path: Path) -> None:
+    work, _ = one(tmp_path, "@misc{foo bar, title={A}, author={Berg, Ada}, year={2020}}")
+    assert list(parse_string(bibtex.entry(work), "bibtex").entries) == ["foo-bar"]
+
+
+def test_decision_that_there_are_others_is_in_the_author_field(tmp_path: Path) -> None:
+    bib = "@misc{k, title={A}, author={Berg, Ada}, year={2020}}"
+    work, _ = one(tmp_path, bib, "works:\n  k: {others: true}\n")
+    assert "author = {Berg, Ada and others}" in bibtex.entry(work)
+
+
+def test_suffix_is_not_taken_for_the_given_name() -> None:
+    work = replace(PAPER, creators=(Creator(Name("Roe", "Jo", "de", suffix="Jr.")), ADA))
+    assert "AU  - de Roe, Jo, Jr.\r\n" in ris.record(work)
+    assert ("citation_author", "de Roe, Jo Jr.") in highwire.tags(work, page_url="")
+
+
+def test_month_without_a_day_is_no_date_for_scholar() -> None:
+    tags = highwire.tags(replace(PAPER, issued=PartialDate(2020, 5)), page_url="")
+    assert ("citation_publication_date", "2020") in tags
