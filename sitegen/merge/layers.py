@@ -65,7 +65,7 @@ def _venue(fields: Mapping[str, Node]) -> str:
 def _over(weaker: Node | None, stronger: Node) -> Node:
     """Mappings merge key by key, everything else replaces."""
     if weaker and isinstance(weaker.value, dict) and isinstance(stronger.value, dict):
-        return replace(stronger, value={**weaker.value, **stronger.value})
+        return stronger._replace(value={**weaker.value, **stronger.value})
     return stronger
 
 
@@ -140,7 +140,7 @@ def _apply(fields: dict[str, Node], name: str, node: Node) -> None:
         old = fields.get(bare)
         kept = old.value if old and isinstance(old.value, list) else [old] if old and old.value is not None else []
         added = node.value if isinstance(node.value, list) else [node]
-        fields[bare] = replace(node, value=[*kept, *added])
+        fields[bare] = node._replace(value=[*kept, *added])
     elif node.value is None:
         fields.pop(bare, None)
         if bare == "authors":

@@ -1,13 +1,13 @@
 """Names, creators and persons."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.model.ids import Orcid, Slug
 from sitegen.model.values import Html, Link, Metric
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Name parts as CSL-JSON has them, in plain Unicode. `literal` stands alone, for groups and single names.
 
     `particle` is CSL's non-dropping-particle ("van" of "van Dyck").

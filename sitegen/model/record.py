@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Span
 from sitegen.model.ids import Slug
@@ -47,8 +47,7 @@ def owner_of(path: str) -> Slug:
     return Slug(parts[2]) if parts[:2] == ["content", "people"] and len(parts) > 3 else Slug("")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A parsed value and its place. `value` is a str, None, a list of Nodes, or a dict from str to Node.
 
     Scalars are the text of the source: only `validate` decides types. `key` is the place of the key in a mapping.
@@ -68,8 +67,7 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-@dataclass(frozen=True, slots=True)
-class EntryField:
+class EntryField(NamedTuple):
     """A field of a BibTeX entry: its name as written and its source value, macros and `#` written out.
 
     `bare` marks a value that stands without braces: a month macro or a number.

@@ -6,7 +6,7 @@ What is damaged costs a diagnostic and at most the damaged field, never the entr
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bibtexparser import model as blocks
 from bibtexparser.entrypoint import parse_string
@@ -14,6 +14,7 @@ from bibtexparser.entrypoint import parse_string
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.model.record import Entry, EntryField
 from sitegen.readers.scanner import NAME, SKIP, Field, Scanner, Text
+from sitegen.readers.strict import START, Strict, entry_at
 from sitegen.text.dates import MONTHS
 
 # The splitter says through logging what it also returns as blocks.
@@ -24,6 +25,7 @@ _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each ot
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _READABLE = (blocks.DuplicateBlockKeyBlock, blocks.DuplicateFieldKeyBlock)
+_PARENTS = ("crossref", "xdata")
 _CROSSREF_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = frozenset(["crossref", "xdata", "ids", "label", "key", "keywords", "options", "author", "note"])
 
@@ -53,28 +55,69 @@ def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int =
     `first_line` and `indent` place a text that stands inside another file. Line ends are `\\n`.
     """
     starts = (0, *(found.end() for found in re.finditer("\n", text)))
-    whole = Text(path, text, starts, first_line, indent)
     body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
-    macros = {month: month for month in MONTHS}
-    found: list[Block] = []
-    cursor = offset = 0
-    for block in parse_string(body, parse_stack=[]).blocks:
-        raw = block.raw or ""
-        found_at = body.find(raw, cursor)
-        if found_at < 0:  # the raw text of a failed block may reach into the next one
-            found_at = body.find(raw, offset + 1)
-        offset = max(found_at, offset)
-        cursor = offset + len(raw)
+    reading = _Reading(body, Text(path, text, starts, first_line, indent), sink)
+    position = 0  # up to here all is read
+    for start in START.finditer(body):
+        if start.start(1) >= position and (strict := entry_at(body, start.start(1))):
+            reading.recover(position, start.start(1))
+            reading.take(strict)
+            position = strict.end
+    reading.recover(position, len(body))
+    _report_twins(reading.found, sink)
+    return _inherit(reading.found)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text on its way: what was found so far, and the macros that hold from here on."""
+
+    body: str
+    whole: Text
+    sink: Sink
+    macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
+    found: list[Block] = field(default_factory=list)
+
+    def take(self, strict: Strict) -> None:
+        """An entry without a fault."""
+        fields = []
+        for each in strict.fields:
+            name, bare = each["name"], each["bare"]
+            span = self.whole.span(each.start("name"), len(name))
+            if bare is None:
+                value = each["braced"]
+                fields.append(Field(name, each["quoted"] if value is None else value, False, span))
+            else:
+                stays = bare[0].isdigit() or bare.lower() in MONTHS
+                fields.append(Field(name, self.macros.get(bare.lower(), bare), stays, span))
+        head = strict.head
+        span = self.whole.span(head.start(2), len(head[2]))
+        self.found.append(Block(head[1].lower(), head[2], span, tuple(fields)))
+
+    def recover(self, start: int, end: int) -> None:
+        """A stretch of text that holds no strict entry: comments, macros, and what is odd or damaged."""
+        text = self.body[start:end]
+        if not text or text.isspace():
+            return
+        cursor = offset = 0
+        for block in parse_string(text, parse_stack=[]).blocks:
+            raw = block.raw or ""
+            found_at = text.find(raw, cursor)
+            if found_at < 0:  # the raw text of a failed block may reach into the next one
+                found_at = text.find(raw, offset + 1)
+            offset = max(found_at, offset)
+            cursor = offset + len(raw)
+            self._take_block(block, raw, start + offset)
+
+    def _take_block(self, block: blocks.Block, raw: str, offset: int) -> None:
         if isinstance(block, blocks.String):
-            _define(block.key, block.value, macros, whole, offset + raw.find("="), sink)
+            _define(block.key, block.value, self.macros, self.whole, offset + raw.find("="), self.sink)
         elif isinstance(block, blocks.ImplicitComment):
-            _take_comment(raw, whole, offset, macros, found, sink)
+            _take_comment(raw, self.whole, offset, self.macros, self.found, self.sink)
         elif isinstance(block, blocks.Entry | blocks.ParsingFailedBlock):  # duplicates are failed blocks, too
             failed = isinstance(block, blocks.ParsingFailedBlock) and not isinstance(block, _READABLE)
-            if entry := _entry(raw, whole, offset, macros, sink, failed=failed):
-                found.append(entry)
-    _report_twins(found, sink)
-    return _inherit(found)
+            if entry := _entry(raw, self.whole, offset, self.macros, self.sink, failed=failed):
+                self.found.append(entry)
 
 
 def _define(key: str, value: str, macros: dict[str, str], whole: Text, offset: int, sink: Sink) -> None:
@@ -144,11 +187,13 @@ def _report_twins(found: list[Block], sink: Sink) -> None:
 
 def _inherit(found: list[Block]) -> list[Block]:
     """Entries with the fields of their `crossref` (BibTeX) or `xdata` (biblatex) written out."""
+    if not any(field.name.lower() in _PARENTS for block in found for field in block.fields):
+        return [block for block in found if block.type != "xdata"]
     by_key = {block.key.lower(): block for block in reversed(found)}
     complete = []
     for own in found:
         block = own
-        parents = [field.value for name in ("crossref", "xdata") if (field := block.get(name))]
+        parents = [field.value for name in _PARENTS if (field := block.get(name))]
         for key in (key.strip().lower() for value in parents for key in value.split(",")):
             parent = by_key.get(key)
             if parent is not None and parent is not own:
@@ -160,11 +205,11 @@ def _inherit(found: list[Block]) -> list[Block]:
 def _with_parent(block: Block, parent: Block) -> Block:
     own = {field.name.lower() for field in block.fields}
     inherited = []
-    for field in parent.fields:
-        name = field.name.lower()
+    for each in parent.fields:
+        name = each.name.lower()
         renamed = name if parent.type == "xdata" else _CROSSREF_RENAMED.get(name, name)
         if renamed not in own and name not in _NOT_INHERITED and (renamed == name or renamed not in own):
-            inherited.append(replace(field, name=renamed if renamed != name else field.name))
+            inherited.append(each._replace(name=renamed if renamed != name else each.name))
             own.add(renamed)
-    kept = tuple(field for field in block.fields if field.name.lower() not in ("crossref", "xdata"))
+    kept = tuple(field for field in block.fields if field.name.lower() not in _PARENTS)
     return replace(block, fields=kept + tuple(inherited))

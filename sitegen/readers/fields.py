@@ -9,7 +9,7 @@ from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Name
 from sitegen.model.record import Node, Record
 from sitegen.readers.bibtex import Block
-from sitegen.readers.vocabulary import CSL_TYPES, LINKS, RECOGNISED, SAME, VENUE_KINDS, VENUES
+from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, SAME, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names
 from sitegen.text.marks import role_of
@@ -36,7 +36,7 @@ def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) ->
         block.span,
         fields,
         entry=replace(block.entry, mended=frozenset(reader.mended)),
-        preprint=reader.is_preprint(),
+        preprint=reader.is_preprint,
         order=order,
         extra=reader.extra(fields),
     )
@@ -50,16 +50,21 @@ class _Reader:
         self.block = block
         self.sink = sink
         self.mended: list[str] = []
+        self.identifiers = self._identifiers()
+        self.is_preprint = self._is_preprint()
 
     def text(self, *names: str) -> Node | None:
         """The first of these fields that is there."""
-        return next((self.given[name] for name in names if name in self.given), None)
+        for name in names:
+            if name in self.given:
+                return self.given[name]
+        return None
 
     def work_fields(self) -> dict[str, Node]:
         found: dict[str, Node | None] = {name: self.text(*names) for name, names in SAME.items()}
-        found |= self.people() | self.dates() | self.identifiers() | self.links()
+        found |= self.people() | self.dates() | self.identifiers | self.links()
         found |= {"venue": self.venue(), "type": self.type(), "keywords": self.keywords(), "title": self.title()}
-        if self.is_preprint() and str(getattr(found["volume"], "value", "")).startswith("abs/"):
+        if self.is_preprint and str(getattr(found["volume"], "value", "")).startswith("abs/"):
             found["volume"] = None  # CoRR's volume is the arXiv id
         return {name: node for name, node in found.items() if node is not None}
 
@@ -71,16 +76,16 @@ class _Reader:
 
     def type(self) -> Node:
         csl = CSL_TYPES.get(self.block.type, "document")
-        if self.is_preprint() and csl in ("article-journal", "document", "manuscript", "webpage"):
+        if self.is_preprint and csl in ("article-journal", "document", "manuscript", "webpage"):
             csl = "article"
         return Node(csl, self.block.span)
 
-    def is_preprint(self) -> bool:
+    def _is_preprint(self) -> bool:
         venue = self.text(*VENUES)
         if venue:
             return bool(_PREPRINT_VENUE.match(str(venue.value))) or bool(_ARXIV_IN_JOURNAL.search(str(venue.value)))
         return self.block.type == "preprint" or (
-            self.block.type in ("misc", "article", "online") and "arxiv" in self.identifiers()
+            self.block.type in ("misc", "article", "online") and "arxiv" in self.identifiers
         )
 
     def venue(self) -> Node | None:
@@ -94,7 +99,7 @@ class _Reader:
             parts["title"] = Node(shown or str(title.value), title.span)
         if short:
             parts["short"] = short
-        kind = "repository" if self.is_preprint() else VENUE_KINDS.get(str(self.type().value), "")
+        kind = "repository" if self.is_preprint else VENUE_KINDS.get(str(self.type().value), "")
         if kind and parts:
             parts["kind"] = Node(kind, span)
         return Node(parts, span) if parts else None
@@ -159,7 +164,7 @@ class _Reader:
         extra = {"issued_text": year} if not text.isdigit() else {}
         return {"issued": Node(iso, year.span), **extra}
 
-    def identifiers(self) -> dict[str, Node | None]:
+    def _identifiers(self) -> dict[str, Node | None]:
         found: dict[str, Node | None] = {}
         if node := self.text("doi"):
             doi = parse_doi(clean_url(str(node.value)))
@@ -204,8 +209,8 @@ class _Reader:
 
     def links(self) -> dict[str, Node | None]:
         found: dict[str, Node | None] = {}
-        for kind, names in LINKS.items():
-            nodes = [self.given[name] for name in names if name in self.given]
+        for kind in dict.fromkeys(LINK_NAMES[name] for name in self.given if name in LINK_NAMES):
+            nodes = [self.given[name] for name in LINKS[kind] if name in self.given]
             values = [Node(clean_url(str(node.value)), node.span) for node in nodes]
             values = [node for node in values if str(node.value).lower() not in ("true", "false")]
             if values:
@@ -225,8 +230,7 @@ class _Reader:
         return found
 
     def _unknown(self) -> dict[str, Node]:
-        known = RECOGNISED.union(VENUES, *SAME.values(), *LINKS.values())
-        return {name: node for name, node in self.given.items() if name not in known}
+        return {name: node for name, node in self.given.items() if name not in KNOWN}
 
     def extra(self, fields: dict[str, Node]) -> dict[str, Node]:
         """Fields that no part of a Work holds: they stay in the BibTeX block."""

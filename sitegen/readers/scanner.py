@@ -1,8 +1,10 @@
 """Fields from the raw text of a BibTeX entry, whole or damaged, in one pass, each with its place."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.text.dates import MONTHS
@@ -17,8 +19,7 @@ _SWALLOWED = re.compile(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
 BLANKS = re.compile(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of an entry: name as written, value with macros and `#` written out, and its places."""
 
     name: str
@@ -39,11 +40,9 @@ class Text:
 
     def span(self, offset: int, length: int = 1) -> Span:
         """The place of an offset in the text."""
-        low, high = 0, len(self.starts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.starts[middle] <= offset else (low, middle)
-        return Span(self.path, low + self.first_line, offset - self.starts[low] + 1 + self.indent, max(1, length))
+        line = bisect_right(self.starts, offset) - 1
+        column = offset - self.starts[line] + 1 + self.indent
+        return Span(self.path, line + self.first_line, column, length or 1)
 
 
 @dataclass(slots=True)

@@ -72,6 +72,7 @@ LINKS = {kind: (kind,) for kind in WORK_LINKS} | {
     "website": ("website", "project", "projectpage"),
     "supp": ("supp", "supplementary", "supplement"),
 }
+LINK_NAMES = {name: kind for kind, names in LINKS.items() for name in names}
 # Read, and without a place of their own on a page: they stay with the record.
 RECOGNISED = frozenset(
     """archiveprefix eprinttype primaryclass eprintclass year month date day urldate abbr bibtex_show preview altmetric
@@ -81,3 +82,5 @@ RECOGNISED = frozenset(
     equal equal_contribution corresponding corr subtitle booksubtitle maintitle titleaddon pmcid entrysubtype pagetotal
     chapter part version options pubstate""".split()
 )
+KNOWN = RECOGNISED.union(VENUES, LINK_NAMES, *SAME.values())
+"""Every field that means something here."""

@@ -90,22 +90,22 @@ def normalised(fields: Mapping[str, Node]) -> dict[str, Node]:
 
 def _normalised(name: str, node: Node) -> Node:
     if name in _LISTS and isinstance(node.value, str | dict):
-        node = replace(node, value=[Node(node.value, node.span)])
+        node = node._replace(value=[Node(node.value, node.span)])
     if name in ("authors", "editors") and isinstance(node.value, list):
-        return replace(node, value=[_name(child) for child in node.value])
+        return node._replace(value=[_name(child) for child in node.value])
     if name == "affiliations" and isinstance(node.value, list):
-        return replace(node, value=[_wrapped(child, "name") for child in node.value])
+        return node._replace(value=[_wrapped(child, "name") for child in node.value])
     if name == "venue":
         return _wrapped(node, "title")
     if name == "doi" and isinstance(node.value, str):
-        return replace(node, value=parse_doi(node.value) or node.value)
+        return node._replace(value=parse_doi(node.value) or node.value)
     if name == "arxiv" and isinstance(node.value, str):
-        return replace(node, value=parse_arxiv(node.value) or node.value)
+        return node._replace(value=parse_arxiv(node.value) or node.value)
     return node
 
 
 def _wrapped(node: Node, name: str) -> Node:
-    return replace(node, value={name: Node(node.value, node.span)}) if isinstance(node.value, str) else node
+    return node._replace(value={name: Node(node.value, node.span)}) if isinstance(node.value, str) else node
 
 
 def _name(node: Node) -> Node:

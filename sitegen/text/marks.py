@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sitegen.model.work import Legend
 
 SIGNS = "*∗＊⋆★†‡§¶‖#✉^"
+_SIGN_SET = frozenset(SIGNS)
 _SAME = str.maketrans({"∗": "*", "＊": "*", "⋆": "*", "★": "*"})
 _UNIT = rf"(?:[{re.escape(SIGNS)}]|\{{\s*[{re.escape(SIGNS)}\s]+\}})"
 _LEADING = re.compile(rf"(?:\s*{_UNIT})+\s*")
@@ -28,7 +29,7 @@ _CORRESPONDING = re.compile(r"\bcorrespond", re.IGNORECASE)
 
 def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
     """A part of a name without the marks at its ends, and the marks: `Liao*` is ("Liao", ("*",))."""
-    if not any(sign in part for sign in SIGNS):
+    if _SIGN_SET.isdisjoint(part):
         return part, ()
     if part.startswith("{") and part.endswith("}") and "{" not in part[1:]:
         inner, marks = strip_marks(part[1:-1].strip())

@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from sitegen.model.people import Name
 from sitegen.text.marks import SIGNS, strip_marks
 
+_WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
+_INVERTED = re.compile(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
+_NATURAL = re.compile(rf"({_WORD}(?: {_WORD})*+)")
 _AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
-_ET_AL = re.compile(r"[,\s]+et\.?\s+al\.?$", re.IGNORECASE)
+_ET_AL = re.compile(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
 _HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
 _BIBLATEX_PART = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
 _INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
 _LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+_COMMA = re.compile(",")
+_BLANK = re.compile(r"\s")
+_SIGNS = frozenset(SIGNS)
+_BRACKETS = frozenset("[({")
+_STRAY_COMMAS = re.compile(r"(?:,\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
@@ -45,9 +54,12 @@ def parse_names(field: str) -> NameList:
     problems: list[str] = []
     names: list[MarkedName] = []
     others = False
-    legend = _LEGEND.search(field)
-    for part in _separate(_LEGEND.sub("", field), problems):
-        bare = re.sub(r"(?:,\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+", "", part).strip()
+    legend = None if _BRACKETS.isdisjoint(field) else _LEGEND.search(field)
+    for part in _separate(_LEGEND.sub("", field) if legend else field, problems):
+        if simple := _simple(part):
+            names.append(simple)
+            continue
+        bare = _STRAY_COMMAS.sub("", part).strip()
         if bare != part.strip() and not _OTHERS.fullmatch(bare):
             problems.append(f"stray comma at `{part.strip()}`")
         shortened = _ET_AL.sub("", bare)
@@ -64,7 +76,7 @@ def parse_names(field: str) -> NameList:
 
 def _separate(field: str, problems: list[str]) -> list[str]:
     """The names between ` and ` outside braces; also of lists that use `;` or stand in one pair of braces."""
-    field = re.sub(r"\s+", " ", field).strip()
+    field = _BLANKS.sub(" ", field).strip()
     if not field:
         return []
     if field.startswith("{") and _closing(field, 0) == len(field) - 1:
@@ -82,6 +94,8 @@ def _separate(field: str, problems: list[str]) -> list[str]:
 
 def _top_level(text: str, separator: re.Pattern[str]) -> list[str]:
     """Split at a separator where no brace is open; one pass."""
+    if "{" not in text:
+        return separator.split(text)
     parts: list[str] = []
     depth = start = scanned = 0
     for found in separator.finditer(text):
@@ -102,6 +116,20 @@ def _closing(text: str, opening: int) -> int:
         if depth == 0:
             return opening + found.start()
     return -1
+
+
+def _simple(part: str) -> MarkedName | None:
+    """`Family, Given` or `Given Family` in plain words of letters, which most names are; None for all others."""
+    if _ET_AL.search(part):
+        return None
+    if found := _INVERTED.fullmatch(part):
+        return MarkedName(Name(found[1], found[2]))
+    if " " not in part or not _NATURAL.fullmatch(part):
+        return None
+    given, _, family = part.rpartition(" ")
+    if any(token[0].islower() for token in given.split(" ")):
+        return None
+    return MarkedName(Name(family, given))
 
 
 def _unlisted(name: str, problems: list[str]) -> list[str]:
@@ -133,10 +161,10 @@ def parse_name(text: str, *, strict: bool = False) -> MarkedName:
         return _biblatex(text)
     marks: tuple[str, ...] = ()
     parts = []
-    for part in _top_level(text, re.compile(",")):
+    for part in _top_level(text, _COMMA):
         bare, found = strip_marks(part.strip())
         marks += found
-        if any(sign in bare for sign in SIGNS):  # Yuhui* Xu
+        if has_marks(bare):  # Yuhui* Xu
             tokens = [strip_marks(token) for token in _tokens(bare)]
             bare, marks = (
                 " ".join(token for token, _ in tokens),
@@ -167,7 +195,7 @@ def _from_parts(parts: list[str], *, strict: bool) -> Name:
 
 
 def _tokens(text: str) -> list[str]:
-    return [token for token in _top_level(text.replace("~", " "), re.compile(r"\s")) if token]
+    return [token for token in _top_level(text.replace("~", " "), _BLANK) if token]
 
 
 def _natural(tokens: list[str]) -> tuple[str, str, str]:
@@ -195,7 +223,7 @@ def _is_lower(token: str) -> bool:
 
 
 def _unbrace(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("{", "").replace("}", "")).strip()
+    return _BLANKS.sub(" ", text.replace("{", "").replace("}", "")).strip()
 
 
 def _biblatex(text: str) -> MarkedName:
@@ -210,4 +238,4 @@ def _biblatex(text: str) -> MarkedName:
 
 def has_marks(field: str) -> bool:
     """Whether a mark may stand anywhere in an author field."""
-    return any(sign in field for sign in SIGNS)
+    return not _SIGNS.isdisjoint(field)

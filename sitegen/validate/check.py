@@ -105,5 +105,6 @@ def _models(annotation: Any) -> Any:
 def place(node: Node | None, name: str, fallback: Span) -> Span:
     """Where a field of a mapping stands."""
     if node and isinstance(node.value, dict) and name in node.value:
-        return node.value[name].span
+        child: Node = node.value[name]
+        return child.span
     return fallback

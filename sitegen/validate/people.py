@@ -1,7 +1,6 @@
 """Profiles to Persons: what imported files say, and over it what the profile says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug, parse_orcid
@@ -83,7 +82,7 @@ def _merged(blocks: Sequence[Node]) -> dict[str, Node]:
             if node.value is None:
                 fields.pop(name, None)
             elif name == "metrics" and name in fields:
-                fields[name] = replace(node, value=_metrics(fields[name], node))
+                fields[name] = node._replace(value=_metrics(fields[name], node))
             else:
                 fields[name] = _normalised(name, node)
     return fields
@@ -101,16 +100,16 @@ def _metrics(weaker: Node, stronger: Node) -> list[Node]:
 def _normalised(name: str, node: Node) -> Node:
     """Short forms written out: a name as text, organisations and milestones as text, one value for a list."""
     if name == "name" and isinstance(node.value, str):
-        return replace(node, value=name_node(parse_name(node.value).name, (), node.span).value)
+        return node._replace(value=name_node(parse_name(node.value).name, (), node.span).value)
     if name in ("aliases", "not_me", "interests", "selected", "affiliations") and isinstance(node.value, str):
-        node = replace(node, value=[Node(node.value, node.span)])
+        node = node._replace(value=[Node(node.value, node.span)])
     if isinstance(node.value, list) and name in ("affiliations", *_MILESTONES):
         wanted = "name" if name == "affiliations" else "title"
         wrapped = [
-            replace(child, value={wanted: Node(child.value, child.span)}) if isinstance(child.value, str) else child
+            child._replace(value={wanted: Node(child.value, child.span)}) if isinstance(child.value, str) else child
             for child in node.value
         ]
-        return replace(node, value=wrapped)
+        return node._replace(value=wrapped)
     return node
 
 

@@ -1,0 +1,58 @@
+"""Entries written as they should be, which most are, in a few matches of one pattern; all others are for `Scanner`."""
+
+import re
+from dataclasses import dataclass
+
+_DEEPEST = 5  # braces in braces; whatever nests deeper is left to the scanner
+
+
+def _braced(depth: int) -> str:
+    inner = rf"|\{{{_braced(depth - 1)}\}}" if depth else ""
+    return rf"(?:[^{{}}\\]++|\\.{inner})*+"
+
+
+START = re.compile(r"^[^\S\n]*(@)", re.MULTILINE)
+_HEAD = re.compile(r"@([A-Za-z]\w*)[ \t]*\{[ \t]*([^\s,={}()\"@#%]+)[ \t]*,")
+_FIELD = re.compile(
+    rf"""\s*(?P<name>[A-Za-z][\w+:.-]*)\s*=\s*
+    (?:\{{(?P<braced>{_braced(_DEEPEST)})\}} | (?P<bare>\d+|[A-Za-z]\w*) | "(?P<quoted>(?:[^"{{}}\\]++|\\[^"])*+)")
+    \s*(?:(?P<comma>,)|(?=\}}))""",
+    re.VERBOSE | re.DOTALL,
+)
+_END = re.compile(r"\s*\}")
+_BLOCK_INSIDE = re.compile(r"\n\s*@\w*[ \t]*[{(]")
+_NO_ENTRIES = frozenset(["comment", "preamble", "string"])
+
+
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """Matches of an entry's head and fields, and where it ends in the text."""
+
+    head: re.Match[str]
+    fields: tuple[re.Match[str], ...]
+    end: int
+
+
+def entry_at(text: str, start: int) -> Strict | None:
+    """The entry that begins at an `@`; None when anything about it is odd, a field that stands twice included.
+
+    Values nest to a bounded depth, so every part of a text is passed a bounded number of times.
+    """
+    head = _HEAD.match(text, start)
+    if head is None or head[1].lower() in _NO_ENTRIES:
+        return None
+    fields = []
+    names = set()
+    position = head.end()
+    while found := _FIELD.match(text, position):
+        fields.append(found)
+        names.add(found["name"].lower())
+        position = found.end()
+        if not found["comma"]:
+            break
+    end = _END.match(text, position)
+    if end is None or not fields or len(names) < len(fields):
+        return None
+    if text.find("@", head.end(), end.end()) > 0 and _BLOCK_INSIDE.search(text, head.end(), end.end()):
+        return None
+    return Strict(head, tuple(fields), end.end())
