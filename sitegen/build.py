@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from sitegen import graph, ledger, render, sources, views, write
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.ledger import Ledger, Trace
+from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.model.page import Page
 from sitegen.parse import parse
@@ -43,13 +44,16 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
     """
     tree = sources.read(request.root, sink)
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
-    theme = render.load_theme(base, own, sources.engine())
+    engine = sources.engine()
+    theme = render.load_theme(base, own, engine)
     sink.gate()
-    parsed = parse(tree, sink)
+    memo = Memo(request.root / ".sitegen" / "memo.sqlite", engine)
+    parsed = parse(tree, memo, sink)
     merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     said = Said(parsed.site, parsed.people, parsed.abouts, merged)
     site = validate(said, Files(frozenset(tree.others)), request.base_url, sink)
     linked = graph.link(site, sink)
+    memo.save()
     sink.gate()
     pages = _unique(views.pages(linked, hashed(theme.assets, site.options.theme), tree.others, tree.load), sink)
     sink.gate()

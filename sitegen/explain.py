@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sitegen import sources
 from sitegen.diagnostics import Sink, Span
+from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.merge.overrides import named
@@ -24,7 +25,7 @@ _LONGEST = 70
 
 def explain(root: Path, key: str, sink: Sink) -> str | None:
     """The fields of the work or person with that key as a table; None when there is neither."""
-    parsed = parse(sources.read(root, sink), sink)
+    parsed = parse(sources.read(root, sink), Memo(), sink)
     blocks = parsed.people.get(Slug(key))
     if blocks:
         fields: dict[str, Node] = {}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
+from sitegen.memo import Memo
 from sitegen.merge.overrides import LongForm
 from sitegen.model.ids import Slug, parse_slug
 from sitegen.model.record import Node, Record, Source, owner_of
-from sitegen.readers import bibtex, markdown, works, yaml
-from sitegen.readers.fields import record
+from sitegen.readers import library, markdown, works, yaml
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 from sitegen.sources import Tree, legacy_text_of
@@ -33,11 +33,11 @@ class Parsed:
     abouts: dict[Slug, Document] = field(default_factory=dict)
 
 
-def parse(tree: Tree, sink: Sink) -> Parsed:
+def parse(tree: Tree, memo: Memo, sink: Sink) -> Parsed:
     """Every source by the reader that its path asks for; what no reader knows is reported."""
     found = Parsed()
     for path, source in sorted(tree.sources.items()):
-        _parse_one(path, source, found, sink)
+        _parse_one(path, source, found, memo, sink)
     for path in sorted(tree.others):
         if path.lower().endswith(_NEARLY_READ) and not path.startswith("content/assets/"):
             hint = "files that are read end in `.yaml`, `.bib` and `.md`, in lower case"
@@ -47,15 +47,13 @@ def parse(tree: Tree, sink: Sink) -> Parsed:
     return found
 
 
-def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
+def _parse_one(path: str, source: Source, found: Parsed, memo: Memo, sink: Sink) -> None:
     owner, name = owner_of(path), path.rpartition("/")[2]
     if path == "content/site.yaml":
         found.site = yaml.read(source, sink)
     elif name.endswith(".bib") and (owner or path.startswith("content/bibliography/")):
         text = legacy_text_of(source, sink)
-        start = len(found.records)
-        for order, block in enumerate(bibtex.read(text, path, sink), start):
-            found.records.append(record(block, source=path, owner=owner, order=order, sink=sink))
+        found.records += library.read(text, path, owner, memo, sink, order=len(found.records))
     elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
         if node := yaml.read(source, sink):
             found.overrides += works.overrides(node, owner, sink)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sitegen import graph, sources
 from sitegen.diagnostics import Sink
+from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.model.site import Graph
@@ -26,7 +27,7 @@ def merged(root: Path, files: dict[str, str]) -> tuple[list[Merged], Sink]:
     """The works of a site before validation."""
     put(root, SITE | files)
     sink = Sink()
-    parsed = parse(sources.read(root, sink), sink)
+    parsed = parse(sources.read(root, sink), Memo(), sink)
     return overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink), sink
 
 
@@ -35,7 +36,7 @@ def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     put(root, SITE | files)
     sink = Sink()
     tree = sources.read(root, sink)
-    parsed = parse(tree, sink)
+    parsed = parse(tree, Memo(), sink)
     works = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     said = Said(parsed.site, parsed.people, parsed.abouts, works)
     site = validate(said, Files(frozenset(tree.others)), "", sink)

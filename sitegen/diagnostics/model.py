@@ -66,13 +66,13 @@ class StopBuild(Exception):  # noqa: N818  it is not an error of the program
 class Sink:
     """Collects diagnostics. `know` gives it a file's text, so that each keeps the line it points at."""
 
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _texts: dict[str, str | list[str]] = field(default_factory=dict)
     _found: dict[Diagnostic, None] = field(default_factory=dict)
     _counts: dict[Severity, int] = field(default_factory=dict)
 
     def know(self, path: str, text: str) -> None:
         """Remember a file's text for excerpts."""
-        self._lines[path] = text.split("\n")
+        self._texts[path] = text
 
     def error(
         self,
@@ -107,15 +107,28 @@ class Sink:
     def _add(self, found: Diagnostic) -> None:
         span = found.span
         excerpt = ""
-        if span and span.line and span.path in self._lines:
-            lines = self._lines[span.path]
-            excerpt = lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else ""
+        if span and span.line and span.path in self._texts:
+            excerpt = self._line(span.path, span.line).rstrip("\r")
         complete = Diagnostic(
             found.code, found.message, span, found.hint, found.severity, found.related, found.note, excerpt
         )
+        self._keep(complete)
+
+    def _line(self, path: str, line: int) -> str:
+        lines = self._texts[path]
+        if isinstance(lines, str):
+            lines = self._texts[path] = lines.split("\n")
+        return lines[line - 1] if line <= len(lines) else ""
+
+    def take(self, found: Iterable[Diagnostic]) -> None:
+        """Add what another sink has collected."""
+        for each in found:
+            self._keep(each)
+
+    def _keep(self, complete: Diagnostic) -> None:
         if complete not in self._found:
             self._found[complete] = None
-            self._counts[found.severity] = self._counts.get(found.severity, 0) + 1
+            self._counts[complete.severity] = self._counts.get(complete.severity, 0) + 1
 
     @property
     def diagnostics(self) -> list[Diagnostic]:

@@ -1,5 +1,6 @@
 """Files as read and data as parsed: what flows from `sources` to `validate`."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -7,7 +8,10 @@ from typing import Any, NamedTuple
 from sitegen.diagnostics import Span
 from sitegen.model.ids import Slug
 
-__all__ = ["Entry", "EntryField", "Layer", "Node", "Record", "Source", "Span", "owner_of", "plain"]
+__all__ = [
+    "Entry", "EntryField", "Layer", "Node", "PackedFields", "Record", "Source", "Span",
+    "owner_of", "pack_fields", "plain",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,65 @@ class Entry:
 
     type: str
     key: str
-    fields: tuple[EntryField, ...]
+    written: Sequence[tuple[str, str, bool]]
     mended: frozenset[str] = frozenset()
+
+    @property
+    def fields(self) -> tuple[EntryField, ...]:
+        """What is written, by name."""
+        return tuple(map(EntryField._make, self.written))
+
+
+class PackedFields(Mapping[str, Node]):
+    """Fields in plain values, which become Nodes when asked for. `line` is that of the entry, from which theirs count.
+
+    A packed node is (value, line, column, length), or the value alone where it stands where its parent does.
+    """
+
+    __slots__ = ("_line", "_packed", "_path")
+
+    def __init__(self, packed: Mapping[str, Any], path: str, line: int) -> None:
+        self._packed, self._path, self._line = packed, path, line
+
+    def __getitem__(self, name: str) -> Node:
+        value, line, column, length = self._packed[name]
+        return _unpack(value, Span(self._path, line + self._line, column, length), self._line)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def _unpack(packed: Any, around: Span, base: int) -> Node:
+    span = around
+    if isinstance(packed, tuple):
+        packed, line, column, length = packed
+        span = Span(around.path, line + base, column, length)
+    if isinstance(packed, list):
+        return Node([_unpack(child, span, base) for child in packed], span)
+    if isinstance(packed, dict):
+        return Node({name: _unpack(child, span, base) for name, child in packed.items()}, span)
+    return Node(packed, span)
+
+
+def pack_fields(fields: Mapping[str, Node], line: int) -> dict[str, Any]:
+    """Fields in plain values for `PackedFields`, all of one file."""
+    return {name: _pack(node, None, line) for name, node in fields.items()}
+
+
+def _pack(node: Node, around: Span | None, base: int) -> Any:
+    value: Any = node.value
+    span = node.span
+    if isinstance(value, list):
+        value = [_pack(child, span, base) for child in value]
+    elif isinstance(value, dict):
+        value = {name: _pack(child, span, base) for name, child in value.items()}
+    return value if span is around or span == around else (value, span.line - base, span.column, span.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +164,11 @@ class Record:
     key: str
     owner: Slug
     span: Span
-    fields: dict[str, Node]
+    fields: Mapping[str, Node]
     entry: Entry | None = None
     preprint: bool = False
     order: int = 0
-    extra: dict[str, Node] = field(default_factory=dict)
+    extra: Mapping[str, Node] = field(default_factory=dict)
 
     @property
     def layer(self) -> Layer:

@@ -1,18 +1,22 @@
-"""BibTeX files to entries with exact places: bibtexparser splits the blocks, this module evaluates the values.
+"""BibTeX files to entries with exact places: strict entries by one pattern, bibtexparser splits what is left.
 
 What is damaged costs a diagnostic and at most the damaged field, never the entries around it.
 """
 
 import logging
+import marshal
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from bibtexparser import model as blocks
 from bibtexparser.entrypoint import parse_string
 
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.model.record import Entry, EntryField
+from sitegen.memo import Shelf, digest
+from sitegen.model.record import Entry
 from sitegen.readers.scanner import NAME, SKIP, Field, Scanner, Text
 from sitegen.readers.strict import START, Strict, entry_at
 from sitegen.text.dates import MONTHS
@@ -30,14 +34,26 @@ _CROSSREF_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = frozenset(["crossref", "xdata", "ids", "label", "key", "keywords", "options", "author", "note"])
 
 
+class Origin(NamedTuple):
+    """What a strict entry was made from: the digest of its text, where it ends in it, the macros it used."""
+
+    digest: bytes
+    length: int
+    macros: dict[str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An entry as read. `fields` has each name once, in the order of the source."""
+    """An entry as read. `fields` has each name once, in the order of the source.
+
+    `origin` is set where the same text will always give the same entry.
+    """
 
     type: str
     key: str
     span: Span
     fields: tuple[Field, ...]
+    origin: Origin | None = None
 
     def get(self, name: str) -> Field | None:
         """The field of that name, in lower case."""
@@ -46,7 +62,22 @@ class Block:
     @property
     def entry(self) -> Entry:
         """The entry in its source values, for the BibTeX block."""
-        return Entry(self.type, self.key, tuple(EntryField(each.name, each.value, each.bare) for each in self.fields))
+        return Entry(self.type, self.key, [(each.name, each.value, each.bare) for each in self.fields])
+
+    @property
+    def has_parents(self) -> bool:
+        """Whether it takes fields from other entries, or only gives them."""
+        return self.type == "xdata" or any(field.name.lower() in _PARENTS for field in self.fields)
+
+
+class Known(NamedTuple):
+    """An entry that is not read again: key, place, start in the text, the rest of what was kept, and its digest."""
+
+    key: str
+    span: Span
+    start: int
+    rest: Sequence[Any]
+    digest: bytes
 
 
 def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> list[Block]:
@@ -54,31 +85,60 @@ def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int =
 
     `first_line` and `indent` place a text that stands inside another file. Line ends are `\\n`.
     """
-    starts = (0, *(found.end() for found in re.finditer("\n", text)))
-    body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
-    reading = _Reading(body, Text(path, text, starts, first_line, indent), sink)
-    position = 0  # up to here all is read
-    for start in START.finditer(body):
-        if start.start(1) >= position and (strict := entry_at(body, start.start(1))):
-            reading.recover(position, start.start(1))
-            reading.take(strict)
-            position = strict.end
-    reading.recover(position, len(body))
-    _report_twins(reading.found, sink)
-    return _inherit(reading.found)
+    reading = _Reading(text, path, sink, first_line=first_line, indent=indent)
+    return [block for block in reading.read(None) if isinstance(block, Block)]
 
 
-@dataclass(slots=True)
+def read_anew(text: str, path: str, sink: Sink, shelf: Shelf) -> list[Block | Known]:
+    """The same, but what stands on the shelf is not read again; `library` puts it there."""
+    return _Reading(text, path, sink).read(shelf)
+
+
 class _Reading:
     """One text on its way: what was found so far, and the macros that hold from here on."""
 
-    body: str
-    whole: Text
-    sink: Sink
-    macros: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
-    found: list[Block] = field(default_factory=list)
+    def __init__(self, text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> None:
+        starts = (0, *(found.end() for found in re.finditer("\n", text)))
+        self.whole = Text(path, text, starts, first_line, indent)
+        self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
+        self.sink = sink
+        self.macros = {month: month for month in MONTHS}
+        self.found: list[Block | Known] = []
+        self.position = 0  # up to here all is read
 
-    def take(self, strict: Strict) -> None:
+    def read(self, shelf: Shelf | None) -> list[Block | Known]:
+        begins = [found.start() for found in START.finditer(self.body)]
+        for start, end in pairwise([*begins, len(self.body)]):
+            if start >= self.position:
+                self.step(start, end, shelf)
+        self.recover(len(self.body))
+        _report_twins(self.found, self.sink)
+        return self.inherited()
+
+    def step(self, start: int, end: int, shelf: Shelf | None) -> None:
+        """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one."""
+        asked = b"" if shelf is None else digest(self.body[start:end].encode("utf-8", "surrogatepass"))
+        if shelf is not None and (answer := shelf.get(asked)):
+            length, macros, key, column, size, *rest = marshal.loads(answer)  # noqa: S302  our own
+            self.recover(start)
+            if all(self.macros.get(name) == value for name, value in macros.items()):
+                line = self.whole.place(start)[0]
+                self.found.append(Known(key, Span(self.whole.path, line, column, size), start, rest, asked))
+                self.position = start + length
+                return
+        if strict := entry_at(self.body, self.body.index("@", start)):
+            self.recover(start)
+            block = self.take(strict)
+            if asked and strict.end <= end and strict.names.isdisjoint(_PARENTS) and block.type != "xdata":
+                words = sorted(
+                    {bare.lower() for each in strict.fields if (bare := each["bare"]) and not bare.isdigit()}
+                )
+                origin = Origin(asked, strict.end - start, {word: self.macros.get(word) for word in words})
+                block = replace(block, origin=origin)
+            self.found.append(block)
+            self.position = strict.end
+
+    def take(self, strict: Strict) -> Block:
         """An entry without a fault."""
         fields = []
         for each in strict.fields:
@@ -91,11 +151,19 @@ class _Reading:
                 stays = bare[0].isdigit() or bare.lower() in MONTHS
                 fields.append(Field(name, self.macros.get(bare.lower(), bare), stays, span))
         head = strict.head
-        span = self.whole.span(head.start(2), len(head[2]))
-        self.found.append(Block(head[1].lower(), head[2], span, tuple(fields)))
+        return Block(head[1].lower(), head[2], self.whole.span(head.start(2), len(head[2])), tuple(fields))
 
-    def recover(self, start: int, end: int) -> None:
-        """A stretch of text that holds no strict entry: comments, macros, and what is odd or damaged."""
+    def block_of(self, found: Block | Known) -> Block:
+        """An entry read in full."""
+        if isinstance(found, Block):
+            return found
+        strict = entry_at(self.body, self.body.index("@", found.start))
+        assert strict  # noqa: S101  only strict entries are kept
+        return self.take(strict)
+
+    def recover(self, end: int) -> None:
+        """The stretch up to a strict entry, which holds none itself: comments, macros, and what is odd or damaged."""
+        start, self.position = self.position, end
         text = self.body[start:end]
         if not text or text.isspace():
             return
@@ -113,11 +181,49 @@ class _Reading:
         if isinstance(block, blocks.String):
             _define(block.key, block.value, self.macros, self.whole, offset + raw.find("="), self.sink)
         elif isinstance(block, blocks.ImplicitComment):
-            _take_comment(raw, self.whole, offset, self.macros, self.found, self.sink)
+            self._take_comment(raw, offset)
         elif isinstance(block, blocks.Entry | blocks.ParsingFailedBlock):  # duplicates are failed blocks, too
             failed = isinstance(block, blocks.ParsingFailedBlock) and not isinstance(block, _READABLE)
             if entry := _entry(raw, self.whole, offset, self.macros, self.sink, failed=failed):
                 self.found.append(entry)
+
+    def _take_comment(self, raw: str, offset: int) -> None:
+        """Text between entries is a comment, unless an extra brace ended the entry before it too early."""
+        if conflict := _CONFLICT.search(raw):
+            span = self.whole.span(offset + conflict.start(), 7)
+            self.sink.warn("BIB002", "a merge conflict stands in the file", span, hint="keep one side of it")
+        lead = SKIP.match(raw.lstrip("}) \n\t"))
+        start = len(raw) - len(raw.lstrip("}) \n\t")) + (lead.end() if lead else 0)
+        if not self.found or not NAME.match(raw, start) or raw.lstrip().startswith("%"):
+            return
+        scanner = Scanner(raw, self.whole, offset, self.macros, self.sink, quiet=True)
+        before = self.block_of(self.found[-1])
+        fields = [field for field in scanner.fields(start) if before.get(field.name.lower()) is None]
+        if fields:
+            names = ", ".join(f"`{field.name}`" for field in fields)
+            hint = "remove the `}` that ends the entry too early"
+            message = f"{names} stand behind the end of `{before.key}`; kept"
+            self.sink.warn("BIB002", message, fields[0].span, hint=hint)
+            self.found[-1] = replace(before, fields=before.fields + tuple(fields), origin=None)
+
+    def inherited(self) -> list[Block | Known]:
+        """Entries with the fields of their `crossref` (BibTeX) or `xdata` (biblatex) written out."""
+        if not any(isinstance(block, Block) and block.has_parents for block in self.found):
+            return self.found
+        by_key = {block.key.lower(): block for block in reversed(self.found)}
+        complete: list[Block | Known] = []
+        for own in self.found:
+            block = own
+            if isinstance(block, Block):
+                parents = [field.value for name in _PARENTS if (field := block.get(name))]
+                for key in (key.strip().lower() for value in parents for key in value.split(",")):
+                    parent = by_key.get(key)
+                    if parent is not None and parent is not own:
+                        block = _with_parent(block, self.block_of(parent))
+                if block.type == "xdata":
+                    continue
+            complete.append(block)
+        return complete
 
 
 def _define(key: str, value: str, macros: dict[str, str], whole: Text, offset: int, sink: Sink) -> None:
@@ -151,28 +257,8 @@ def _entry(raw: str, whole: Text, offset: int, macros: Mapping[str, str], sink: 
     return Block(head[1].lower(), head[2], span, fields) if fields or not failed else None
 
 
-def _take_comment(
-    raw: str, whole: Text, offset: int, macros: Mapping[str, str], found: list[Block], sink: Sink
-) -> None:
-    """Text between entries is a comment, unless an extra brace ended the entry before it too early."""
-    if conflict := _CONFLICT.search(raw):
-        span = whole.span(offset + conflict.start(), 7)
-        sink.warn("BIB002", "a merge conflict stands in the file", span, hint="keep one side of it")
-    lead = SKIP.match(raw.lstrip("}) \n\t"))
-    start = len(raw) - len(raw.lstrip("}) \n\t")) + (lead.end() if lead else 0)
-    if not found or not NAME.match(raw, start) or raw.lstrip().startswith("%"):
-        return
-    scanner = Scanner(raw, whole, offset, macros, sink, quiet=True)
-    fields = [field for field in scanner.fields(start) if found[-1].get(field.name.lower()) is None]
-    if fields:
-        names = ", ".join(f"`{field.name}`" for field in fields)
-        hint = "remove the `}` that ends the entry too early"
-        sink.warn("BIB002", f"{names} stand behind the end of `{found[-1].key}`; kept", fields[0].span, hint=hint)
-        found[-1] = replace(found[-1], fields=found[-1].fields + tuple(fields))
-
-
-def _report_twins(found: list[Block], sink: Sink) -> None:
-    first_by_key: dict[str, Block] = {}
+def _report_twins(found: Sequence[Block | Known], sink: Sink) -> None:
+    first_by_key: dict[str, Block | Known] = {}
     for block in found:
         first = first_by_key.setdefault(block.key, block) if block.key else block
         if first is not block:
@@ -183,23 +269,6 @@ def _report_twins(found: list[Block], sink: Sink) -> None:
                 hint="rename one of the two, or delete the copy",
                 related=[Related("first entry with this key", first.span)],
             )
-
-
-def _inherit(found: list[Block]) -> list[Block]:
-    """Entries with the fields of their `crossref` (BibTeX) or `xdata` (biblatex) written out."""
-    if not any(field.name.lower() in _PARENTS for block in found for field in block.fields):
-        return [block for block in found if block.type != "xdata"]
-    by_key = {block.key.lower(): block for block in reversed(found)}
-    complete = []
-    for own in found:
-        block = own
-        parents = [field.value for name in _PARENTS if (field := block.get(name))]
-        for key in (key.strip().lower() for value in parents for key in value.split(",")):
-            parent = by_key.get(key)
-            if parent is not None and parent is not own:
-                block = _with_parent(block, parent)
-        complete.append(block)
-    return [block for block in complete if block.type != "xdata"]
 
 
 def _with_parent(block: Block, parent: Block) -> Block:

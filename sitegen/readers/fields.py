@@ -244,13 +244,10 @@ def _children(node: Node | None) -> list[Node]:
 
 def name_node(name: Name, marks: tuple[str, ...], span: Span) -> Node:
     """A name as a Node of its parts, with the marks that stood at it."""
-    parts = {part: Node(value, span) for part in _NAME_PARTS if (value := getattr(name, part))}
+    parts = {part: Node(value, span) for part, value in zip(name._fields, name, strict=True) if value}
     if marks:
         parts["marks"] = Node([Node(mark, span) for mark in marks], span)
     return Node(parts, span)
-
-
-_NAME_PARTS = ("family", "given", "particle", "dropping_particle", "suffix", "literal")
 
 
 def _people_list(node: Node) -> Node:

@@ -38,11 +38,15 @@ class Text:
     first_line: int
     indent: int
 
-    def span(self, offset: int, length: int = 1) -> Span:
-        """The place of an offset in the text."""
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset in the text."""
         line = bisect_right(self.starts, offset) - 1
-        column = offset - self.starts[line] + 1 + self.indent
-        return Span(self.path, line + self.first_line, column, length or 1)
+        return line + self.first_line, offset - self.starts[line] + 1 + self.indent
+
+    def span(self, offset: int, length: int = 1) -> Span:
+        """The place of some characters."""
+        line, column = self.place(offset)
+        return Span(self.path, line, column, length or 1)
 
 
 @dataclass(slots=True)

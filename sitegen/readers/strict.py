@@ -26,10 +26,11 @@ _NO_ENTRIES = frozenset(["comment", "preamble", "string"])
 
 @dataclass(frozen=True, slots=True)
 class Strict:
-    """Matches of an entry's head and fields, and where it ends in the text."""
+    """Matches of an entry's head and fields, the names of these in lower case, and where it ends in the text."""
 
     head: re.Match[str]
-    fields: tuple[re.Match[str], ...]
+    fields: list[re.Match[str]]
+    names: set[str]
     end: int
 
 
@@ -55,4 +56,4 @@ def entry_at(text: str, start: int) -> Strict | None:
         return None
     if text.find("@", head.end(), end.end()) > 0 and _BLOCK_INSIDE.search(text, head.end(), end.end()):
         return None
-    return Strict(head, tuple(fields), end.end())
+    return Strict(head, fields, names, end.end())

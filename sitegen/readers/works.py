@@ -36,7 +36,7 @@ def imported(node: Node, source: str, owner: Slug, sink: Sink) -> list[Record]:
         entry = fields.pop("bibtex", None)
         base = _from_bibtex(entry, source, owner, order, sink) if entry else None
         if base:
-            found.append(replace(base, fields=fields | base.fields))
+            found.append(replace(base, fields={**fields, **base.fields}))
         elif fields:
             found.append(Record(source, "", owner, item.span, fields, order=order))
     return found

