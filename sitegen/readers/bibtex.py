@@ -26,6 +26,7 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _HEAD = re.compile(r"@\s*(\w[\w-]*)\s*[{(]\s*([^,={}\"\n]*?)\s*(?:,|(?=[})\s]*$)|(?=\n))")
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
+_LONGEST_VALUE = 200_000  # characters; the authors of a whole collaboration are half of it
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _READABLE = (blocks.DuplicateBlockKeyBlock, blocks.DuplicateFieldKeyBlock)
@@ -105,6 +106,7 @@ class _Reading:
         self.macros = {month: month for month in MONTHS}
         self.found: list[Block | Known] = []
         self.position = 0  # up to here all is read
+        self.blocks = 0  # of any kind but text between them
 
     def read(self, shelf: Shelf | None) -> list[Block | Known]:
         begins = [found.start() for found in START.finditer(self.body)]
@@ -112,8 +114,20 @@ class _Reading:
             if start >= self.position:
                 self.step(start, end, shelf)
         self.recover(len(self.body))
+        self.report_size()
         _report_twins(self.found, self.sink)
         return self.inherited()
+
+    def report_size(self) -> None:
+        """A text without entries, or with values that no person wrote, is no bibliography."""
+        if not self.blocks and not self.body.isspace():
+            hint = "an entry begins as in `@article{key,`; is it another file under this name?"
+            self.sink.warn("BIB010", "no entry was found in the file", self.whole.span(0), hint=hint)
+        for block in self.found:
+            for each in block.fields if isinstance(block, Block) else ():
+                if len(each.value) > _LONGEST_VALUE:
+                    message = f"the value of `{each.name}` has {len(each.value):,} characters"
+                    self.sink.warn("BIB010", message, each.span, hint="look for a brace or quote that closes too late")
 
     def step(self, start: int, end: int, shelf: Shelf | None) -> None:
         """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one."""
@@ -122,12 +136,14 @@ class _Reading:
             length, macros, key, column, size, *rest = marshal.loads(answer)  # noqa: S302  our own
             self.recover(start)
             if all(self.macros.get(name) == value for name, value in macros.items()):
+                self.blocks += 1
                 line = self.whole.place(start)[0]
                 self.found.append(Known(key, Span(self.whole.path, line, column, size), start, rest, asked))
                 self.position = start + length
                 return
         if strict := entry_at(self.body, self.body.index("@", start)):
             self.recover(start)
+            self.blocks += 1
             block = self.take(strict)
             if asked and strict.end <= end and strict.names.isdisjoint(_PARENTS) and block.type != "xdata":
                 words = sorted(
@@ -178,6 +194,7 @@ class _Reading:
             self._take_block(block, raw, start + offset)
 
     def _take_block(self, block: blocks.Block, raw: str, offset: int) -> None:
+        self.blocks += not isinstance(block, blocks.ImplicitComment)
         if isinstance(block, blocks.String):
             _define(block.key, block.value, self.macros, self.whole, offset + raw.find("="), self.sink)
         elif isinstance(block, blocks.ImplicitComment):

@@ -16,6 +16,7 @@ _BRACES = re.compile(r"\\[{}\\]|[{}]")
 _QUOTES = re.compile(r"\\[{}\\]|[{}\"]")
 _NEXT_FIELD = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*\s*=\s*[{\"\w]")
 _SWALLOWED = re.compile(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
+_MOST_UNCLOSED = 20  # in one entry, each of which is looked for to its end; what stands behind is noise
 BLANKS = re.compile(r"\s*")
 
 
@@ -64,11 +65,12 @@ class Scanner:
     key: str = ""
     quiet: bool = False
     failed: bool = False
+    unclosed: int = 0
 
     def fields(self, position: int) -> Iterator[Field]:
         """Each field once, in order; a second one of a name is reported and dropped."""
         seen: dict[str, Span] = {}
-        while (position := self._skip(position)) < len(self.raw):
+        while (position := self._skip(position)) < len(self.raw) and self.unclosed < _MOST_UNCLOSED:
             name = NAME.match(self.raw, position)
             if name is None:
                 position = self._junk(position)
@@ -106,6 +108,7 @@ class Scanner:
             end = self._closing(position, opening)
             if end is not None and not (self.failed and _SWALLOWED.search(self.raw, position, end)):
                 return self.raw[position + 1 : end], end + 1
+            self.unclosed += 1
             rest = _NEXT_FIELD.search(self.raw, position)
             end = rest.start() if rest else len(self.raw.rstrip().rstrip("}").rstrip())
             span = self.whole.span(self.offset + position)

@@ -8,7 +8,7 @@ from sitegen.model.ids import Slug
 from sitegen.readers import library
 
 ONE = "@article{one,\n  title = {One},\n  author = {Doe, Jane and Roe, Rick},\n  month = jan,\n  year = 2020\n}\n"
-TWO = "@misc{two,\n  title = {Two \\% {\\LaTeX}},\n  doi = {10.1/2},\n  code = {https://x.org},\n}\n"
+TWO = "@misc{two,\n  title = {Two \\% {\\LaTeX}},\n  doi = {10.1000/2},\n  code = {https://x.org},\n}\n"
 ODD = "@misc{odd, title = {Odd} year = {2020}, doi = {none}}\n"
 
 
