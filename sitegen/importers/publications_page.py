@@ -12,7 +12,7 @@ from typing import Any
 
 from sitegen.diagnostics import Sink
 from sitegen.readers import bibtex
-from sitegen.readers.bibtex import Block
+from sitegen.readers.entries import Block
 from sitegen.text.dates import MONTHS
 from sitegen.text.latex import decode_names, plain
 from sitegen.text.names import NameList, parse_names

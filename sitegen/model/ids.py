@@ -9,7 +9,12 @@ Orcid = NewType("Orcid", str)  # 0000-0002-1825-0097
 Slug = NewType("Slug", str)  # one path segment
 Route = NewType("Route", str)  # output path without leading slash; a page's ends in "/", the home page is ""
 
-_DOI = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*:\s*", re.IGNORECASE)
+# Publishers have resolvers of their own: doi.acm.org, doi.wiley.com.
+_DOI = re.compile(
+    r"(?:https?://)?(?:dx\.|www\.)?doi(?:\.[a-z]+){1,2}/|(?:https?://)?dl\.acm\.org/doi/(?:(?:abs|pdf|full)/)?"
+    r"|doi\s*:\s*",
+    re.IGNORECASE,
+)
 _DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
 _ARXIV_FORM = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")

@@ -1,84 +1,34 @@
-"""BibTeX files to entries with exact places: strict entries by one pattern, bibtexparser splits what is left.
+"""BibTeX files to entries with exact places: strict entries by one pattern, `blocks` splits what is left.
 
 What is damaged costs a diagnostic and at most the damaged field, never the entries around it.
 """
 
-import logging
 import marshal
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any, NamedTuple
-
-from bibtexparser import model as blocks
-from bibtexparser.entrypoint import parse_string
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.memo import Shelf, digest
-from sitegen.model.record import Entry
-from sitegen.readers.scanner import NAME, SKIP, Field, Scanner, Text
+from sitegen.readers.blocks import Range, split, without_comments
+from sitegen.readers.entries import Block, Known, Origin
+from sitegen.readers.parents import LINKED, inherit
+from sitegen.readers.scanner import CONFLICT, NAME, SKIP, Field, Macros, Scanner, Text, takes_macro
 from sitegen.readers.strict import START, Strict, entry_at
 from sitegen.text.dates import MONTHS
 
-# The splitter says through logging what it also returns as blocks.
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-
-_HEAD = re.compile(r"@\s*(\w[\w-]*)\s*[{(]\s*([^,={}\"\n]*?)\s*(?:,|(?=[})\s]*$)|(?=\n))")
+_HEAD = re.compile(
+    r"@\s*(\w[\w-]*)\s*[{(]\s*([^,={}\"\n]*?)\s*"
+    r"(,|(?=[})\s]*$)|(?=\n)|(?<=\s)(?=[\w-]+\s*=)|(?<=[{(])(?=[\w-]+\s*=))"
+)
+# An entry without its brace, which would pass for a comment.
+_LOST = re.compile(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
+_FIELD_BEHIND = re.compile(rf"\s*{NAME.pattern}")
+_MANY = 5
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
 _LONGEST_VALUE = 200_000  # characters; the authors of a whole collaboration are half of it
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
-_READABLE = (blocks.DuplicateBlockKeyBlock, blocks.DuplicateFieldKeyBlock)
-_PARENTS = ("crossref", "xdata")
-_CROSSREF_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
-_NOT_INHERITED = frozenset(["crossref", "xdata", "ids", "label", "key", "keywords", "options", "author", "note"])
-
-
-class Origin(NamedTuple):
-    """What a strict entry was made from: the digest of its text, where it ends in it, the macros it used."""
-
-    digest: bytes
-    length: int
-    macros: dict[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """An entry as read. `fields` has each name once, in the order of the source.
-
-    `origin` is set where the same text will always give the same entry.
-    """
-
-    type: str
-    key: str
-    span: Span
-    fields: tuple[Field, ...]
-    origin: Origin | None = None
-
-    def get(self, name: str) -> Field | None:
-        """The field of that name, in lower case."""
-        return next((field for field in self.fields if field.name.lower() == name), None)
-
-    @property
-    def entry(self) -> Entry:
-        """The entry in its source values, for the BibTeX block."""
-        return Entry(self.type, self.key, [(each.name, each.value, each.bare) for each in self.fields])
-
-    @property
-    def has_parents(self) -> bool:
-        """Whether it takes fields from other entries, or only gives them."""
-        return self.type == "xdata" or any(field.name.lower() in _PARENTS for field in self.fields)
-
-
-class Known(NamedTuple):
-    """An entry that is not read again: key, place, start in the text, the rest of what was kept, and its digest."""
-
-    key: str
-    span: Span
-    start: int
-    rest: Sequence[Any]
-    digest: bytes
 
 
 def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> list[Block]:
@@ -102,8 +52,9 @@ class _Reading:
         starts = (0, *(found.end() for found in re.finditer("\n", text)))
         self.whole = Text(path, text, starts, first_line, indent)
         self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
+        self.body = without_comments(self.body)
         self.sink = sink
-        self.macros = {month: month for month in MONTHS}
+        self.macros = Macros()
         self.found: list[Block | Known] = []
         self.position = 0  # up to here all is read
         self.blocks = 0  # of any kind but text between them
@@ -115,12 +66,14 @@ class _Reading:
                 self.step(start, end, shelf)
         self.recover(len(self.body))
         self.report_size()
+        _report_unknown(self.macros, self.sink)
+        _report_conflicts(self.whole, self.sink)
         _report_twins(self.found, self.sink)
-        return self.inherited()
+        return inherit(self.found, self.block_of, self.sink)
 
     def report_size(self) -> None:
         """A text without entries, or with values that no person wrote, is no bibliography."""
-        if not self.blocks and not self.body.isspace():
+        if not self.blocks and self.body.strip():
             hint = "an entry begins as in `@article{key,`; is it another file under this name?"
             self.sink.warn("BIB010", "no entry was found in the file", self.whole.span(0), hint=hint)
         for block in self.found:
@@ -141,11 +94,12 @@ class _Reading:
                 self.found.append(Known(key, Span(self.whole.path, line, column, size), start, rest, asked))
                 self.position = start + length
                 return
-        if strict := entry_at(self.body, self.body.index("@", start)):
+        strict = entry_at(self.body, self.body.index("@", start))
+        if strict and self.knows_macros(strict):
             self.recover(start)
             self.blocks += 1
             block = self.take(strict)
-            if asked and strict.end <= end and strict.names.isdisjoint(_PARENTS) and block.type != "xdata":
+            if asked and strict.end <= end and strict.names.isdisjoint(LINKED) and block.type != "xdata":
                 words = sorted(
                     {bare.lower() for each in strict.fields if (bare := each["bare"]) and not bare.isdigit()}
                 )
@@ -153,6 +107,16 @@ class _Reading:
                 block = replace(block, origin=origin)
             self.found.append(block)
             self.position = strict.end
+
+    def knows_macros(self, strict: Strict) -> bool:
+        """Whether no field of an entry names a macro that was never defined."""
+        return not any(
+            each["bare"]
+            and each["bare"][0].isalpha()
+            and takes_macro(each["name"])
+            and each["bare"].lower() not in self.macros
+            for each in strict.fields
+        )
 
     def take(self, strict: Strict) -> Block:
         """An entry without a fault."""
@@ -183,32 +147,29 @@ class _Reading:
         text = self.body[start:end]
         if not text or text.isspace():
             return
-        cursor = offset = 0
-        for block in parse_string(text, parse_stack=[]).blocks:
-            raw = block.raw or ""
-            found_at = text.find(raw, cursor)
-            if found_at < 0:  # the raw text of a failed block may reach into the next one
-                found_at = text.find(raw, offset + 1)
-            offset = max(found_at, offset)
-            cursor = offset + len(raw)
-            self._take_block(block, raw, start + offset)
+        for block in split(text):
+            self._take_block(block, text[block.start : block.end], start + block.start)
 
-    def _take_block(self, block: blocks.Block, raw: str, offset: int) -> None:
-        self.blocks += not isinstance(block, blocks.ImplicitComment)
-        if isinstance(block, blocks.String):
-            _define(block.key, block.value, self.macros, self.whole, offset + raw.find("="), self.sink)
-        elif isinstance(block, blocks.ImplicitComment):
+    def _take_block(self, block: Range, raw: str, offset: int) -> None:
+        self.blocks += bool(block.kind)
+        if block.kind == "string":
+            _define(raw, self.macros, self.whole, offset, self.sink, closed=block.closed)
+        elif not block.kind:
             self._take_comment(raw, offset)
-        elif isinstance(block, blocks.Entry | blocks.ParsingFailedBlock):  # duplicates are failed blocks, too
-            failed = isinstance(block, blocks.ParsingFailedBlock) and not isinstance(block, _READABLE)
-            if entry := _entry(raw, self.whole, offset, self.macros, self.sink, failed=failed):
-                self.found.append(entry)
+        elif block.kind == "preamble" and not block.closed:
+            self.sink.warn(
+                "BIB001", "this preamble is never closed", self.whole.span(offset, 9), hint="close its brace"
+            )
+        elif block.kind not in ("comment", "preamble"):
+            entry = _entry(raw, self.whole, offset, self.macros, self.sink, failed=not block.closed)
+            self.found += [entry] if entry else []
 
     def _take_comment(self, raw: str, offset: int) -> None:
         """Text between entries is a comment, unless an extra brace ended the entry before it too early."""
-        if conflict := _CONFLICT.search(raw):
-            span = self.whole.span(offset + conflict.start(), 7)
-            self.sink.warn("BIB002", "a merge conflict stands in the file", span, hint="keep one side of it")
+        for lost in _LOST.finditer(raw):
+            span = self.whole.span(offset + lost.start(), len(lost[0].rstrip()))
+            hint = "an entry begins as in `@article{key,`"
+            self.sink.warn("BIB001", "this entry cannot be read and was left out", span, hint=hint)
         lead = SKIP.match(raw.lstrip("}) \n\t"))
         start = len(raw) - len(raw.lstrip("}) \n\t")) + (lead.end() if lead else 0)
         if not self.found or not NAME.match(raw, start) or raw.lstrip().startswith("%"):
@@ -223,54 +184,48 @@ class _Reading:
             self.sink.warn("BIB002", message, fields[0].span, hint=hint)
             self.found[-1] = replace(before, fields=before.fields + tuple(fields), origin=None)
 
-    def inherited(self) -> list[Block | Known]:
-        """Entries with the fields of their `crossref` (BibTeX) or `xdata` (biblatex) written out."""
-        if not any(isinstance(block, Block) and block.has_parents for block in self.found):
-            return self.found
-        by_key = {block.key.lower(): block for block in reversed(self.found)}
-        complete: list[Block | Known] = []
-        for own in self.found:
-            block = own
-            if isinstance(block, Block):
-                parents = [field.value for name in _PARENTS if (field := block.get(name))]
-                for key in (key.strip().lower() for value in parents for key in value.split(",")):
-                    parent = by_key.get(key)
-                    if parent is not None and parent is not own:
-                        block = _with_parent(block, self.block_of(parent))
-                if block.type == "xdata":
-                    continue
-            complete.append(block)
-        return complete
 
-
-def _define(key: str, value: str, macros: dict[str, str], whole: Text, offset: int, sink: Sink) -> None:
-    scanner = Scanner(value, whole, offset + 1, macros, sink)
-    text, _ = scanner.value(0)
+def _define(raw: str, macros: Macros, whole: Text, offset: int, sink: Sink, *, closed: bool) -> None:
+    """Take the macro of an `@string`."""
+    start = re.search(r"[{(]\s*", raw)
+    name = NAME.match(raw, start.end()) if start else None
+    if name is None:
+        span = whole.span(offset, len(raw.split("\n", 1)[0]))
+        sink.warn("BIB001", "this macro cannot be read and was left out", span, hint='write `@string{name = "text"}`')
+        return
+    known = sink.warnings
+    text, end = Scanner(raw, whole, offset, macros, sink).value(name.end(), takes_macro=True)
+    span = whole.span(offset + name.start(1), len(name[1]))
+    if sink.warnings == known and (not closed or raw[end:].strip(" ,\t\n") not in ("}", ")")):
+        hint = "look for a missing or extra brace or quote"
+        sink.warn("BIB001", f"the macro `{name[1]}` is damaged; it stands for what could be read", span, hint=hint)
     if len(text) > _LONGEST_MACRO:
-        message = f"the macro `{key}` grows to {len(text):,} characters; it stands for its name"
-        sink.warn("BIB002", message, whole.span(offset), hint="macros hold names of journals, not more")
-        text = key
-    macros[key.lower()] = text
+        message = f"the macro `{name[1]}` grows to {len(text):,} characters; it stands for its name"
+        sink.warn("BIB002", message, span, hint="macros hold names of journals, not more")
+        text = name[1]
+    macros[name[1].lower()] = text
 
 
-def _entry(raw: str, whole: Text, offset: int, macros: Mapping[str, str], sink: Sink, *, failed: bool) -> Block | None:
+def _entry(raw: str, whole: Text, offset: int, macros: Macros, sink: Sink, *, failed: bool) -> Block | None:
     head = _HEAD.match(raw)
-    if head is None or head[1].lower() in ("comment", "preamble", "string"):
+    if head is None:
         span = whole.span(offset, len(raw.split("\n", 1)[0]))
         hint = "an entry begins as in `@article{key,`"
         sink.warn("BIB001", "this entry cannot be read and was left out", span, hint=hint)
         return None
+    known = sink.warnings
     span = whole.span(offset + head.start(2), len(head[2]))
     if not head[2]:
         span = whole.span(offset, len(head[0].rstrip()))
         sink.warn("BIB001", "an entry without a citation key", span, hint="give it one after the brace")
-    known = sink.warnings
+    elif not head[3] and _FIELD_BEHIND.match(raw, head.end()):
+        sink.warn("BIB002", f"a comma is missing behind the key `{head[2]}`", span, hint="put one behind the key")
     scanner = Scanner(raw, whole, offset, macros, sink, key=head[2], failed=failed)
     fields = tuple(scanner.fields(head.end()))
     if failed and sink.warnings == known:
         kept = f"its {len(fields)} readable fields were kept" if fields else "it was left out"
-        hint = "look for a missing or extra brace, comma or quote, or a merge conflict"
-        sink.warn("BIB001", f"the entry `{head[2]}` is damaged; {kept}", span, hint=hint)
+        hint = "look for a missing brace or quote"
+        sink.warn("BIB001", f"the entry `{head[2]}` is never closed; {kept}", span, hint=hint)
     return Block(head[1].lower(), head[2], span, fields) if fields or not failed else None
 
 
@@ -288,14 +243,26 @@ def _report_twins(found: Sequence[Block | Known], sink: Sink) -> None:
             )
 
 
-def _with_parent(block: Block, parent: Block) -> Block:
-    own = {field.name.lower() for field in block.fields}
-    inherited = []
-    for each in parent.fields:
-        name = each.name.lower()
-        renamed = name if parent.type == "xdata" else _CROSSREF_RENAMED.get(name, name)
-        if renamed not in own and name not in _NOT_INHERITED and (renamed == name or renamed not in own):
-            inherited.append(each._replace(name=renamed if renamed != name else each.name))
-            own.add(renamed)
-    kept = tuple(field for field in block.fields if field.name.lower() not in _PARENTS)
-    return replace(block, fields=kept + tuple(inherited))
+def _report_unknown(macros: Macros, sink: Sink) -> None:
+    """Macros that nothing defines, each at its first place; where many are, a file of them is missing: one warning."""
+    names = list(macros.unknown.values())
+    if len(names) > _MANY:
+        first, span = names[0]
+        message = f"{len(names)} macros are not defined, `{first}` is the first; they stand for their names"
+        sink.warn("BIB002", message, span, hint="put the lines with `@string` above the entries, in the same file")
+        return
+    for name, span in names:
+        hint = f'define it above with `@string{{{name} = "..."}}`'
+        sink.warn("BIB002", f"the macro `{name}` is not defined; it stands for its name", span, hint=hint)
+
+
+def _report_conflicts(whole: Text, sink: Sink) -> None:
+    """A merge conflict is one fault, from its first sign to its last."""
+    if "<" * 7 not in whole.text and ">" * 7 not in whole.text:
+        return
+    inside = False
+    for sign in CONFLICT.finditer(whole.text):
+        if not inside:
+            span = whole.span(sign.start(), 7)
+            sink.warn("BIB002", "a merge conflict stands in the file", span, hint="keep one side of it")
+        inside = sign[0][0] != ">"

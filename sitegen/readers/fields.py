@@ -8,7 +8,7 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Name
 from sitegen.model.record import Node, Record
-from sitegen.readers.bibtex import Block
+from sitegen.readers.entries import Block
 from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, SAME, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names

@@ -11,7 +11,7 @@ from sitegen.memo import Memo, Shelf, digest
 from sitegen.model.ids import Slug
 from sitegen.model.record import Entry, PackedFields, Record, pack_fields
 from sitegen.readers import bibtex
-from sitegen.readers.bibtex import Block, Known
+from sitegen.readers.entries import Block, Known
 from sitegen.readers.fields import record
 
 

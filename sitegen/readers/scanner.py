@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,13 +10,18 @@ from sitegen.diagnostics import Related, Sink, Span
 from sitegen.text.dates import MONTHS
 
 NAME = re.compile(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
-SKIP = re.compile(r"(?:[\s,，]|%[^\n]*\n)*")
+SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*")
+CONFLICT = re.compile(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
 _BARE = re.compile(r"[^\s,，{}()\"#=%]+")
 _BRACES = re.compile(r"\\[{}\\]|[{}]")
 _QUOTES = re.compile(r"\\[{}\\]|[{}\"]")
 _NEXT_FIELD = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*\s*=\s*[{\"\w]")
+_RUNS_ON = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*\Z")
+_COMMAS = re.compile(r"[,，]\s*([,，])")
 _SWALLOWED = re.compile(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
 _MOST_UNCLOSED = 20  # in one entry, each of which is looked for to its end; what stands behind is noise
+# Where a word without braces can only be a macro; elsewhere it may be meant as text, as in `selected = true`.
+_MACRO_FIELDS = frozenset("author editor title journal booktitle publisher series school institution".split())
 BLANKS = re.compile(r"\s*")
 
 
@@ -50,6 +55,22 @@ class Text:
         return Span(self.path, line, column, length or 1)
 
 
+class Macros(dict[str, str]):
+    """The text of each macro by its name in lower case.
+
+    `unknown` are those that were used and not defined before: their names as written and their first places.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({month: month for month in MONTHS})
+        self.unknown: dict[str, tuple[str, Span]] = {}
+
+
+def takes_macro(name: str) -> bool:
+    """Whether a bare word is a macro in the field of that name."""
+    return name.lower() in _MACRO_FIELDS
+
+
 @dataclass(slots=True)
 class Scanner:
     """Reads fields from the raw text of an entry. Positions are offsets in `raw`; it only moves forward.
@@ -60,7 +81,7 @@ class Scanner:
     raw: str
     whole: Text
     offset: int
-    macros: Mapping[str, str]
+    macros: Macros
     sink: Sink
     key: str = ""
     quiet: bool = False
@@ -77,7 +98,10 @@ class Scanner:
                 continue
             span = self.whole.span(self.offset + name.start(1), len(name[1]))
             start = name.end()
-            value, position = self.value(start)
+            value, position = self.value(start, takes_macro=takes_macro(name[1]))
+            if position == start and not self.quiet:
+                hint = f"write `{name[1]} = {{...}},` or delete it"
+                self.sink.warn("BIB002", f"the field `{name[1]}` has no value", span, hint=hint)
             first = seen.setdefault(name[1].lower(), span)
             if first is span:
                 yield Field(name[1], value, self._is_bare(start), span)
@@ -89,24 +113,34 @@ class Scanner:
                 )
             position = self._after_value(position, name[1], span)
 
-    def value(self, position: int) -> tuple[str, int]:
+    def value(self, position: int, *, takes_macro: bool = False) -> tuple[str, int]:
         """The value at a position with macros and `#` written out, and where it ends."""
-        parts = []
+        parts, starts = [], []
         while True:
+            starts.append(position)
             part, position = self._part(position)
             parts.append(part)
             following = BLANKS.match(self.raw, position)
             end = following.end() if following else position
             if not self.raw.startswith("#", end):
+                if takes_macro or len(parts) > 1:
+                    self._note_unknown(starts)
                 return "".join(parts), position
             following = BLANKS.match(self.raw, end + 1)
             position = following.end() if following else end + 1
+
+    def _note_unknown(self, starts: list[int]) -> None:
+        for start in starts:
+            bare = _BARE.match(self.raw, start)
+            if bare and not bare[0].isdigit() and bare[0].lower() not in self.macros:
+                span = self.whole.span(self.offset + start, len(bare[0]))
+                self.macros.unknown.setdefault(bare[0].lower(), (bare[0], span))
 
     def _part(self, position: int) -> tuple[str, int]:
         opening = self.raw[position : position + 1]
         if opening in ("{", '"'):
             end = self._closing(position, opening)
-            if end is not None and not (self.failed and _SWALLOWED.search(self.raw, position, end)):
+            if end is not None and not self._runs_on(position, end, opening):
                 return self.raw[position + 1 : end], end + 1
             self.unclosed += 1
             rest = _NEXT_FIELD.search(self.raw, position)
@@ -119,6 +153,12 @@ class Scanner:
         if bare is None:
             return "", position
         return self.macros.get(bare[0].lower(), bare[0]), bare.end()
+
+    def _runs_on(self, position: int, end: int, opening: str) -> bool:
+        """Whether a value holds a field that follows it: its own brace or quote is missing."""
+        if opening == '"' and _RUNS_ON.search(self.raw, max(position, end - 60), end):
+            return True
+        return self.failed and _SWALLOWED.search(self.raw, position, end) is not None
 
     def _closing(self, position: int, opening: str) -> int | None:
         """Where a braced or quoted value ends; escaped braces do not count, as in the splitter."""
@@ -147,19 +187,28 @@ class Scanner:
         """Past the comma behind a value; junk or a missing comma there is reported once."""
         rest = BLANKS.match(self.raw, position)
         position = rest.end() if rest else position
-        if position >= len(self.raw) or self.raw[position] in ",})%，":
+        if position >= len(self.raw) or self.raw[position] in ",})%，" or CONFLICT.match(self.raw, position):
+            if (extra := _COMMAS.match(self.raw, position)) and not self.quiet:
+                place = self.whole.span(self.offset + extra.start(1))
+                self.sink.warn("BIB002", f"a comma too many behind `{name}`", place, hint="delete it")
             return position
-        if not self.quiet:
-            place = self.whole.span(self.offset + max(position - 1, 0))
-            if NAME.match(self.raw, position):
+        if NAME.match(self.raw, position):
+            if not self.quiet:
                 self.sink.warn("BIB002", f"a comma is missing behind `{name}`", span, hint="put one behind the value")
-            else:
-                self.sink.warn("BIB002", f"text behind the value of `{name}` was left out", place)
-        return position
+            return position
+        return self._leave_out(position, f"text behind the value of `{name}` was left out")
 
     def _junk(self, position: int) -> int:
         """Past something that is no field: to the next one."""
-        if self.raw[position] in "})" or self.raw[position:].strip("}) \n") == "":
+        if self.raw[position] in "})":
             return position + 1
+        return self._leave_out(position, f"text in `{self.key}` that is no field was left out")
+
+    def _leave_out(self, position: int, message: str) -> int:
         following = _NEXT_FIELD.search(self.raw, position)
-        return following.start() + 1 if following else len(self.raw)
+        end = following.start() + 1 if following else len(self.raw)
+        text = self.raw[position:end].split("\n", 1)[0].rstrip(" ,")
+        if not self.quiet:
+            hint = "a field is `name = {value},`"
+            self.sink.warn("BIB002", message, self.whole.span(self.offset + position, len(text)), hint=hint)
+        return end

@@ -16,7 +16,8 @@ _AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
 _ET_AL = re.compile(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
 _HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
-_BIBLATEX_PART = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
+_BIBLATEX_PART = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
+_OPTION = re.compile(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name or for the list: uniquename=false
 _INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
 _LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
@@ -24,7 +25,17 @@ _COMMA = re.compile(",")
 _BLANK = re.compile(r"\s")
 _SIGNS = frozenset(SIGNS)
 _BRACKETS = frozenset("[({")
-_STRAY_COMMAS = re.compile(r"(?:,\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
+_STRAY_COMMAS = re.compile(r"(?:[,;]\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
+_PARTICLES = frozenset(
+    "al bin da das de degli dei del della den der di dos du e el ibn la le los ten ter van vom von y zu zum".split()
+)
+_NO_PERSON = re.compile(
+    r"(?:academ|administration|agenc|association|authorit|board|bureau|cent(?:er|re)\b|colla?borat|college|commission"
+    r"|committee|compan|consorti|corporation|council|department|federation|foundation|group|institut|international"
+    r"|laborator|labs?\b|librar|minist|museum|national|network|office|organi[sz]ation|project|school|service|societ"
+    r"|team|union|universit)|[&\d]",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
@@ -60,14 +71,16 @@ def parse_names(field: str) -> NameList:
             names.append(simple)
             continue
         bare = _STRAY_COMMAS.sub("", part).strip()
-        if bare != part.strip() and not _OTHERS.fullmatch(bare):
-            problems.append(f"stray comma at `{part.strip()}`")
+        if bare and bare != part.strip() and not _OTHERS.fullmatch(bare):
+            problems.append(f"stray {'semicolon' if part.strip().endswith(';') else 'comma'} at `{part.strip()}`")
         shortened = _ET_AL.sub("", bare)
         others, bare = others or shortened != bare, shortened
         if not bare or bare.lower() == "and":
             problems.append("an empty name")
         elif _OTHERS.fullmatch(bare):
             others = True
+        elif _OPTION.fullmatch(bare):
+            continue
         else:
             names.extend(parse_name(one, strict=True) for one in _unlisted(bare, problems))
     words = legend[1].strip() if legend else ""
@@ -81,7 +94,7 @@ def _separate(field: str, problems: list[str]) -> list[str]:
         return []
     if field.startswith("{") and _closing(field, 0) == len(field) - 1:
         inner = _top_level(f" {field[1:-1]} ", _AND)
-        if len(inner) > 1 and all(" " in name.strip() for name in inner):  # {Barnes and Noble} is a group
+        if len(inner) > 1 and all(_is_person(name.replace(",", " ", 1)) for name in inner):  # no {Barnes and Noble}
             problems.append("braces around the whole list")
             field = field[1:-1].strip()
     parts = _top_level(f" {field} ", _AND)
@@ -136,7 +149,7 @@ def _unlisted(name: str, problems: list[str]) -> list[str]:
     """One name, or the names of a list that uses commas for `and`: `Doe J., Roe R.`, `A B, C D, E F, G H`."""
     if name.startswith("{") and _closing(name, 0) == len(name) - 1 and "," in name:
         listed = [part.strip() for part in name[1:-1].split(",")]
-        if all(" " in part for part in listed):
+        if all(_is_person(part) for part in listed):
             problems.append("names separated by commas")
             return listed
     if "{" in name or "=" in name:
@@ -151,13 +164,21 @@ def _unlisted(name: str, problems: list[str]) -> list[str]:
     return [name]
 
 
+def _is_person(text: str) -> bool:
+    """Whether words inside braces look like one person, not like a group or a part of its name."""
+    words = re.sub(r"[^\w\s.&-]", "", text).split()
+    named = [word for word in words if not word[0].islower()]
+    known = all(word in _PARTICLES for word in words if word[0].islower())
+    return 2 <= len(words) <= 5 and bool(named) and known and not _NO_PERSON.search(text)
+
+
 def parse_name(text: str, *, strict: bool = False) -> MarkedName:
     """One name in any form: `Given Family`, `von Family, Jr, Given`, `{Group}`, `family=.., given=..`.
 
     BibTeX takes the last word of `Henry Ford III` for the family name, and so does `strict`; people mean a suffix.
     """
     text = text.strip()
-    if _BIBLATEX_PART.match(text):
+    if _BIBLATEX_PART.match(text) or (_OPTION.match(text) and _BIBLATEX_PART.search(text)):
         return _biblatex(text)
     marks: tuple[str, ...] = ()
     parts = []

@@ -12,6 +12,7 @@ from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Creator, Name
 from sitegen.model.record import Source
 from sitegen.readers import bibtex, library, yaml
+from sitegen.readers.entries import Block
 from sitegen.readers.fields import record
 from sitegen.sources import legacy_text_of
 from sitegen.text.latex import decode_names
@@ -54,7 +55,7 @@ PIECES += ["，", "\x85"]
 bib = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
-def read(text: str) -> list[bibtex.Block]:
+def read(text: str) -> list[Block]:
     sink = Sink()
     blocks = bibtex.read(text, "a.bib", sink)
     for order, block in enumerate(blocks):

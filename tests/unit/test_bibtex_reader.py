@@ -3,7 +3,8 @@
 import pytest
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.readers.bibtex import Block, read
+from sitegen.readers.bibtex import read
+from sitegen.readers.entries import Block
 
 
 def parse(text: str) -> tuple[list[Block], Sink]:
@@ -91,6 +92,81 @@ def test_merge_conflict_is_named() -> None:
     assert set(codes(sink)) == {"BIB002"}
 
 
+def test_merge_conflict_is_one_fault_and_a_line_of_signs_is_none() -> None:
+    _, sink = parse("<<<<<<< HEAD\n@misc{b, title = {B}}\n=======\n@misc{c, title = {C}}\n>>>>>>> x\n")
+    assert [(found.code, found.span) for found in sink.diagnostics] == [("BIB002", Span("a.bib", 1, 1, 7))]
+    _, sink = parse("Papers\n============\n@misc{a, title = {A}}")
+    assert codes(sink) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc\n{a, title={A}, year={2020}}",
+        "@in-proceedings{a, title={A}, year={2020}}",
+        "@misc(a, title={A}, year={2020})",
+        '@misc(a, title={A}, note="(b)", year={2020})',
+        "@misc{a,\n title={A}, % first, second\n year={2020} % last, {one}\n}",
+        "@misc{a,\n title={A},\n year={2020}\n%}",
+        "@comment{\n@misc{b, title={B}}\n}\n@misc{a, title={A}, year={2020}}",
+        "Mail me@example.org (or call).\n@misc{a, title={A}, year={2020}}",
+        "@misc{a, note={A\n@b{c} in text}, title={A}, year={2020}}",
+    ],
+)
+def test_entry_in_an_odd_form_is_read_without_a_warning(text: str) -> None:
+    blocks, sink = parse(text)
+    assert [(block.key, values(block)["title"], values(block)["year"]) for block in blocks] == [("a", "A", "2020")]
+    assert codes(sink) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("@misc{\n title={A, B},\n year={2020}}", (1, 1)),
+        ("@misc{title={A, B}, year={2020}}", (1, 1)),
+        ("@misc{k\n title={A, B},\n year={2020}}", (1, 7)),
+        ("@misc{k title={A, B}, year={2020}}", (1, 7)),
+        ("@misc{k,\n title={A, B},,\n year={2020}}", (2, 15)),
+        ("@misc{k,\n title={A, B},\n note {x},\n year={2020}}", (3, 2)),
+        ("@misc{k,\n title={A, B},\n month=,\n year={2020}}", (3, 2)),
+        ("@misc{k,\n title={A, B}, see there,\n year={2020}}", (2, 16)),
+        ('@misc{k,\n note="x,\n title="A, B",\n year={2020}}', (2, 7)),
+        ("@misc{k,\n title={A, B},\n year={2020}\n\n@misc{l, title={C}}", (1, 7)),
+        ("@misc{k,\n title={A, B},\n note=x # {c},\n year={2020}}", (3, 7)),
+        ("@misc{k,\n title={A, B},\n journal=jmlr,\n year={2020}}\n@misc{l, journal = jmlr}", (3, 10)),
+        ("@misc{k,\n title={A, B},\n crossref={p},\n year={2020}}", (3, 2)),
+        ("@misc{k,\n title={A, B},\n crossref={k},\n year={2020}}", (3, 2)),
+        ("@misc{k,\n title={A, B},\n year={2020}}\n@misc l,\n title={C}}", (4, 1)),
+        ("@string{a = {b} c}\n@misc{k, title={A, B}, year={2020}}", (1, 9)),
+        ("@string{a}\n@misc{k, title={A, B}, year={2020}}", (1, 1)),
+        ("@preamble{ {x}\n@misc{k, title={A, B}, year={2020}}", (1, 1)),
+    ],
+)
+def test_fault_costs_one_warning_at_its_place_and_no_field(text: str, place: tuple[int, int]) -> None:
+    blocks, sink = parse(text)
+    assert (values(blocks[0])["title"], values(blocks[0])["year"]) == ("A, B", "2020")
+    assert [(found.span.line, found.span.column) for found in sink.diagnostics if found.span] == [place]
+
+
+def test_macros_of_a_missing_file_are_one_fault() -> None:
+    text = "".join(f"@misc{{k{number}, journal = j{number} # {{!}}}}\n" for number in range(9))
+    blocks, sink = parse(text)
+    assert [values(block)["journal"] for block in blocks][:2] == ["j0!", "j1!"]
+    assert [(found.code, found.span) for found in sink.diagnostics] == [("BIB002", Span("a.bib", 1, 21, 2))]
+
+
+def test_macros_that_use_each_other_are_a_fault_of_the_first() -> None:
+    blocks, sink = parse("@string{a = b}\n@string{b = a}\n@misc{k, title = {A}, journal = a}")
+    assert values(blocks[0])["journal"] == "b"
+    assert [found.span for found in sink.diagnostics] == [Span("a.bib", 1, 13, 1)]
+
+
+def test_crossref_by_an_alias_is_found() -> None:
+    blocks, sink = parse("@inbook{k, title = {A}, crossref = {other}}\n@book{p, ids = {x, other}, title = {B}}")
+    assert values(blocks[0])["booktitle"] == "B"
+    assert codes(sink) == []
+
+
 def test_comment_line_in_an_entry_is_skipped() -> None:
     blocks, sink = parse("@misc{k,\n  % the title\n  title = {A},\n}")
     assert values(blocks[0]) == {"title": "A"}
@@ -123,8 +199,35 @@ def test_text_inside_another_file_is_placed_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{" * 50_000, "\\" * 50_000, "@misc{k, t = " + "{" * 50_000, "@" * 50_000, "@misc{" * 500]
+    "text",
+    ["{" * 50_000, "\\" * 50_000, "@misc{k, t = " + "{" * 50_000, "@" * 50_000, "@misc{" * 500, "\n@comment{" * 9_000],
 )
 def test_hostile_text_is_read_without_an_exception(text: str) -> None:
     blocks, _ = parse(text)
     assert len(blocks) <= 5_000
+
+
+def test_parents_of_parents_are_inherited_and_a_circle_is_reported_once() -> None:
+    text = "@inproceedings{a, title = {A}, crossref = {b}}\n@proceedings{b, title = {B}, crossref = {c}}\n"
+    blocks, sink = parse(text + "@book{c, title = {C}, publisher = {P}}\n")
+    assert [field.value for field in blocks[0].fields] == ["A", "B", "P"]
+    assert codes(sink) == []
+    _, sink = parse(text + "@book{c, title = {C}, crossref = {a}}\n")
+    assert codes(sink) == ["BIB002"]
+
+
+def test_authors_come_from_data_and_from_the_book_of_a_chapter_only() -> None:
+    book = "@book{b, title = {B}, author = {Doe, Jane}}\n@xdata{x, author = {Roe, Rick}}\n"
+    blocks, _ = parse(book + "@inbook{c, crossref = {b}}\n@incollection{d, crossref = {b}}\n@misc{e, xdata = {x}}")
+    assert [getattr(block.get("author"), "value", None) for block in blocks[1:]] == ["Doe, Jane", None, "Roe, Rick"]
+
+
+def test_parent_that_is_nowhere_is_reported_once() -> None:
+    _, sink = parse("@misc{a, crossref = {z}}\n@misc{b, crossref = {z}}\n")
+    assert [(found.code, found.span) for found in sink.diagnostics] == [("BIB002", Span("a.bib", 1, 10, 8))]
+
+
+def test_entry_with_many_values_that_never_close_is_given_up_in_linear_time() -> None:
+    blocks, sink = parse("@misc{a," + "b={" * 5_000 + "\n@misc{c, title = {C}}")
+    assert [block.key for block in blocks] == ["a", "c"]
+    assert len(sink.diagnostics) < 60

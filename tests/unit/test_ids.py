@@ -11,6 +11,8 @@ from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
         ("10.1109/TPAMI.2023.3235369", "10.1109/tpami.2023.3235369"),
         ("https://doi.org/10.1000/182", "10.1000/182"),
         ("doi: 10.1000/182.", "10.1000/182"),
+        ("http://doi.acm.org/10.1145/1137627.1137631", "10.1145/1137627.1137631"),
+        ("https://dl.acm.org/doi/abs/10.1145/1137627.1137631", "10.1145/1137627.1137631"),
         ("10.1000/a\\_b", "10.1000/a_b"),
         ("see publisher", None),
     ],
