@@ -5,9 +5,10 @@ What is damaged costs a diagnostic and at most the damaged field, never the entr
 
 import marshal
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.memo import Shelf, digest
@@ -27,6 +28,8 @@ _LOST = re.compile(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
 _FIELD_BEHIND = re.compile(rf"\s*{NAME.pattern}")
 _MANY = 5
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
+_DEEPEST_MACRO = 50  # macros in macros
+_WORDS = re.compile(r"[\w:.-]+")
 _LONGEST_VALUE = 200_000  # characters; the authors of a whole collaboration are half of it
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
@@ -49,7 +52,7 @@ class _Reading:
     """One text on its way: what was found so far, and the macros that hold from here on."""
 
     def __init__(self, text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> None:
-        starts = (0, *(found.end() for found in re.finditer("\n", text)))
+        starts = array("q", chain([0], (found.end() for found in re.finditer("\n", text))))
         self.whole = Text(path, text, starts, first_line, indent)
         self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
         self.body = without_comments(self.body)
@@ -199,11 +202,16 @@ def _define(raw: str, macros: Macros, whole: Text, offset: int, sink: Sink, *, c
     if sink.warnings == known and (not closed or raw[end:].strip(" ,\t\n") not in ("}", ")")):
         hint = "look for a missing or extra brace or quote"
         sink.warn("BIB001", f"the macro `{name[1]}` is damaged; it stands for what could be read", span, hint=hint)
-    if len(text) > _LONGEST_MACRO:
-        message = f"the macro `{name[1]}` grows to {len(text):,} characters; it stands for its name"
-        sink.warn("BIB002", message, span, hint="macros hold names of journals, not more")
-        text = name[1]
-    macros[name[1].lower()] = text
+    own = name[1].lower()
+    macros.depth[own] = 1 + max(
+        (macros.depth.get(word.lower(), 0) for word in _WORDS.findall(raw, name.end())), default=0
+    )
+    is_tower = len(text) > _LONGEST_MACRO or macros.depth[own] > _DEEPEST_MACRO
+    if is_tower and not macros.has_warned:
+        macros.has_warned = True
+        message = f"macros in macros make `{name[1]}` {len(text):,} characters long"
+        sink.warn("BIB010", message, span, hint="macros hold names of journals, not more")
+    macros[own] = text if len(text) <= _LONGEST_MACRO else name[1]
 
 
 def _entry(raw: str, whole: Text, offset: int, macros: Macros, sink: Sink, *, failed: bool) -> Block | None:

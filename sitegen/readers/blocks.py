@@ -5,7 +5,8 @@ that one lost brace costs one entry at most. Braces are matched once for the who
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _START = re.compile(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
@@ -16,7 +17,8 @@ _NEXT = re.compile(
 _BRACES = re.compile(r"\\[{}\\]|\{[^{}\\]*+(?:\\.[^{}\\]*+)*+\}|[{}]", re.DOTALL)
 _COMMENT = re.compile(r"@(?i:comment)\s*\{")
 _INK = re.compile(r"\S")
-_ROUND = re.compile(r"\\[{}\\]|[{\")]")
+_ROUND = re.compile(r"\\[{}\\]|[{}\")]")
+_LONGEST_HEAD = 200  # characters from an `@` to its brace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def split(text: str) -> Iterator[Range]:
         kind = start[1].lower()
         if position < start.start():
             yield Range("", position, start.start())
-        end = closing.get(opening, len(text)) if text[opening] == "{" else _end_of_round(text, opening, limit, closing)
+        end = closing.get(opening, len(text)) if text[opening] == "{" else _end_of_round(text, opening, limit)
         closed = end < limit
         position = end + 1 if closed else limit
         if kind == "comment" and not closed:
@@ -67,30 +69,37 @@ def without_comments(text: str) -> str:
 
 
 def _matched(text: str) -> dict[int, int]:
-    """Each opening brace with the place of its closing one; escaped braces are text."""
+    """Each brace that opens a block with the place of its closing one; escaped braces are text."""
     found: dict[int, int] = {}
-    opened: list[int] = []
+    opened = array("q")  # a text may hold nothing but braces
     for brace in _BRACES.finditer(text):
         sign = brace[0]
         if sign == "{":
             opened.append(brace.start())
         elif sign == "}":
-            if opened:
-                found[opened.pop()] = brace.start()
-        elif sign[0] == "{":
+            if opened and _opens_block(text, opening := opened.pop()):
+                found[opening] = brace.start()
+        elif sign[0] == "{" and _opens_block(text, brace.start()):
             found[brace.start()] = brace.end() - 1
     return found
 
 
-def _end_of_round(text: str, opening: int, limit: int, closing: Mapping[int, int]) -> int:
+def _opens_block(text: str, opening: int) -> bool:
+    at = text.rfind("@", max(0, opening - _LONGEST_HEAD), opening)
+    start = _START.match(text, at) if at >= 0 else None
+    return start is not None and start.end() - 1 == opening
+
+
+def _end_of_round(text: str, opening: int, limit: int) -> int:
     """Where an entry in round brackets ends: at the first `)` outside of its values."""
-    position, quoted = opening + 1, False
-    while (found := _ROUND.search(text, position, limit)) is not None:
-        position = found.end()
+    depth, quoted = 0, False
+    for found in _ROUND.finditer(text, opening + 1, limit):
         if found[0] == "{":
-            position = closing.get(found.start(), limit) + 1
-        elif found[0] == '"':
+            depth += 1
+        elif found[0] == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and found[0] == '"':
             quoted = not quoted
-        elif found[0] == ")" and not quoted:
+        elif depth == 0 and found[0] == ")" and not quoted:
             return found.start()
     return len(text)

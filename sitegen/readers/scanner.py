@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sitegen.diagnostics import Related, Sink, Span
 from sitegen.text.dates import MONTHS
 
 NAME = re.compile(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
-SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*")
+SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*+")
 CONFLICT = re.compile(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
 _BARE = re.compile(r"[^\s,，{}()\"#=%]+")
 _BRACES = re.compile(r"\\[{}\\]|[{}]")
@@ -40,7 +40,7 @@ class Text:
 
     path: str
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     first_line: int
     indent: int
 
@@ -58,12 +58,15 @@ class Text:
 class Macros(dict[str, str]):
     """The text of each macro by its name in lower case.
 
-    `unknown` are those that were used and not defined before: their names as written and their first places.
+    `unknown` are those that were used and not defined before: their names as written and their first places. `depth`
+    counts the macros in macros in macros of each; `has_warned` that such a tower was reported.
     """
 
     def __init__(self) -> None:
         super().__init__({month: month for month in MONTHS})
         self.unknown: dict[str, tuple[str, Span]] = {}
+        self.depth: dict[str, int] = {}
+        self.has_warned = False
 
 
 def takes_macro(name: str) -> bool:
