@@ -147,8 +147,11 @@ def _pack(node: Node, around: Span | None, base: int) -> Any:
     span = node.span
     if isinstance(value, list):
         value = [_pack(child, span, base) for child in value]
-    elif isinstance(value, dict):
-        value = {name: _pack(child, span, base) for name, child in value.items()}
+    elif isinstance(value, dict):  # the parts of names are most of all nodes, and stand where the name does
+        value = {
+            name: child.value if child.span is span and type(child.value) is str else _pack(child, span, base)
+            for name, child in value.items()
+        }
     return value if span is around or span == around else (value, span.line - base, span.column, span.length)
 
 

@@ -7,8 +7,7 @@ import marshal
 import re
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import accumulate, pairwise
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.memo import Shelf, digest
@@ -52,7 +51,7 @@ class _Reading:
     """One text on its way: what was found so far, and the macros that hold from here on."""
 
     def __init__(self, text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> None:
-        starts = array("q", chain([0], (found.end() for found in re.finditer("\n", text))))
+        starts = array("q", accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
         self.whole = Text(path, text, starts, first_line, indent)
         self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
         self.body = without_comments(self.body)
@@ -98,43 +97,36 @@ class _Reading:
                 self.position = start + length
                 return
         strict = entry_at(self.body, self.body.index("@", start))
-        if strict and self.knows_macros(strict):
-            self.recover(start)
+        if strict is None:
+            return
+        self.recover(start)
+        if all(word.lower() in self.macros or not takes_macro(name) for name, word in strict.words):
             self.blocks += 1
-            block = self.take(strict)
-            if asked and strict.end <= end and strict.names.isdisjoint(LINKED) and block.type != "xdata":
-                words = sorted(
-                    {bare.lower() for each in strict.fields if (bare := each["bare"]) and not bare.isdigit()}
-                )
-                origin = Origin(asked, strict.end - start, {word: self.macros.get(word) for word in words})
-                block = replace(block, origin=origin)
-            self.found.append(block)
+            self.found.append(self.take(strict, self.origin_of(strict, start, end, asked)))
             self.position = strict.end
 
-    def knows_macros(self, strict: Strict) -> bool:
-        """Whether no field of an entry names a macro that was never defined."""
-        return not any(
-            each["bare"]
-            and each["bare"][0].isalpha()
-            and takes_macro(each["name"])
-            and each["bare"].lower() not in self.macros
-            for each in strict.fields
-        )
+    def origin_of(self, strict: Strict, start: int, end: int, asked: bytes) -> Origin | None:
+        """What the memo needs to know the entry again; None for one that has to do with other entries."""
+        is_alone = strict.end <= end and strict.names.isdisjoint(LINKED) and strict.head[1].lower() != "xdata"
+        if not asked or not is_alone or strict.end - start > _LONGEST_VALUE:
+            return None
+        words = sorted({word.lower() for _, word in strict.words})
+        return Origin(asked, strict.end - start, {word: self.macros.get(word) for word in words})
 
-    def take(self, strict: Strict) -> Block:
+    def take(self, strict: Strict, origin: Origin | None = None) -> Block:
         """An entry without a fault."""
         fields = []
         for each in strict.fields:
-            name, bare = each["name"], each["bare"]
+            name, braced, bare, quoted = each.group("name", "braced", "bare", "quoted")
             span = self.whole.span(each.start("name"), len(name))
             if bare is None:
-                value = each["braced"]
-                fields.append(Field(name, each["quoted"] if value is None else value, False, span))
+                fields.append(Field(name, quoted if braced is None else braced, False, span))
             else:
                 stays = bare[0].isdigit() or bare.lower() in MONTHS
                 fields.append(Field(name, self.macros.get(bare.lower(), bare), stays, span))
         head = strict.head
-        return Block(head[1].lower(), head[2], self.whole.span(head.start(2), len(head[2])), tuple(fields))
+        span = self.whole.span(head.start(2), len(head[2]))
+        return Block(head[1].lower(), head[2], span, tuple(fields), origin)
 
     def block_of(self, found: Block | Known) -> Block:
         """An entry read in full."""
@@ -185,7 +177,7 @@ class _Reading:
             hint = "remove the `}` that ends the entry too early"
             message = f"{names} stand behind the end of `{before.key}`; kept"
             self.sink.warn("BIB002", message, fields[0].span, hint=hint)
-            self.found[-1] = replace(before, fields=before.fields + tuple(fields), origin=None)
+            self.found[-1] = before._replace(fields=before.fields + tuple(fields), origin=None)
 
 
 def _define(raw: str, macros: Macros, whole: Text, offset: int, sink: Sink, *, closed: bool) -> None:

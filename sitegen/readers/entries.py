@@ -1,7 +1,6 @@
 """BibTeX entries between the text and the words of a Work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Span
@@ -17,8 +16,7 @@ class Origin(NamedTuple):
     macros: dict[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """An entry as read. `fields` has each name once, in the order of the source.
 
     `origin` is set where the same text will always give the same entry.
@@ -34,10 +32,9 @@ class Block:
         """The field of that name, in lower case."""
         return next((field for field in self.fields if field.name.lower() == name), None)
 
-    @property
-    def entry(self) -> Entry:
+    def entry(self, mended: frozenset[str]) -> Entry:
         """The entry in its source values, for the BibTeX block."""
-        return Entry(self.type, self.key, [(each.name, each.value, each.bare) for each in self.fields])
+        return Entry(self.type, self.key, [each[:3] for each in self.fields], mended)
 
 
 class Known(NamedTuple):

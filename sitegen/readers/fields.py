@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Name
 from sitegen.model.record import Node, Record
 from sitegen.readers.entries import Block
-from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, SAME, VENUE_KINDS, VENUES
+from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, TARGETS, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names
 from sitegen.text.marks import role_of
@@ -27,7 +26,7 @@ _URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) -> Record:
     """What an entry says, in the words of a Work. Odd values are kept as text with a warning at their place."""
-    reader = _Reader({field.name.lower(): Node(field.value, field.span) for field in block.fields}, block, sink)
+    reader = _Reader(block, sink)
     fields = reader.work_fields()
     return Record(
         source,
@@ -35,7 +34,7 @@ def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) ->
         owner,
         block.span,
         fields,
-        entry=replace(block.entry, mended=frozenset(reader.mended)),
+        entry=block.entry(frozenset(reader.mended)),
         preprint=reader.is_preprint,
         order=order,
         extra=reader.extra(fields),
@@ -45,8 +44,11 @@ def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) ->
 class _Reader:
     """The fields of one entry. Each method reads one idea."""
 
-    def __init__(self, given: dict[str, Node], block: Block, sink: Sink) -> None:
-        self.given = {name: node for name, node in given.items() if str(node.value).strip()}
+    def __init__(self, block: Block, sink: Sink) -> None:
+        self.given = {
+            name.lower(): Node(value, span) for name, value, _, span in block.fields if value and not value.isspace()
+        }
+        self.unknown = {name: node for name, node in self.given.items() if name not in KNOWN}
         self.block = block
         self.sink = sink
         self.mended: list[str] = []
@@ -61,12 +63,23 @@ class _Reader:
         return None
 
     def work_fields(self) -> dict[str, Node]:
-        found: dict[str, Node | None] = {name: self.text(*names) for name, names in SAME.items()}
+        found = self.same()
         found |= self.people() | self.dates() | self.identifiers | self.links()
         found |= {"venue": self.venue(), "type": self.type(), "keywords": self.keywords(), "title": self.title()}
-        if self.is_preprint and str(getattr(found["volume"], "value", "")).startswith("abs/"):
+        if self.is_preprint and str(getattr(found.get("volume"), "value", "")).startswith("abs/"):
             found["volume"] = None  # CoRR's volume is the arXiv id
         return {name: node for name, node in found.items() if node is not None}
+
+    def same(self) -> dict[str, Node | None]:
+        """Fields whose value goes unchanged under the name of a Work's field."""
+        found: dict[str, Node | None] = {}
+        ranks: dict[str, int] = {}
+        for name, node in self.given.items():
+            if target := TARGETS.get(name):
+                field, rank = target
+                if rank <= ranks.get(field, rank):
+                    found[field], ranks[field] = node, rank
+        return found
 
     def title(self) -> Node | None:
         title, subtitle = self.text("title"), self.text("subtitle")
@@ -219,7 +232,7 @@ class _Reader:
             found["url"] = Node(clean_url(str(node.value)), node.span)
         others = [
             Node({"kind": Node(name, node.span), "url": Node(clean_url(str(node.value)), node.span)}, node.span)
-            for name, node in self._unknown().items()
+            for name, node in self.unknown.items()
             if _URL.fullmatch(clean_url(str(node.value)))
         ]
         if hal := self.text("hal"):
@@ -229,13 +242,12 @@ class _Reader:
             found["links"] = Node(list(others), others[0].span)
         return found
 
-    def _unknown(self) -> dict[str, Node]:
-        return {name: node for name, node in self.given.items() if name not in KNOWN}
-
     def extra(self, fields: dict[str, Node]) -> dict[str, Node]:
         """Fields that no part of a Work holds: they stay in the BibTeX block."""
+        if not self.unknown:
+            return {}
         linked = {node.span for node in _children(fields.get("links"))}
-        return {name: node for name, node in self._unknown().items() if node.span not in linked}
+        return {name: node for name, node in self.unknown.items() if node.span not in linked}
 
 
 def _children(node: Node | None) -> list[Node]:

@@ -1,7 +1,7 @@
 """Entries with the fields of their `crossref` (BibTeX) or `xdata` (biblatex) written out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink
 from sitegen.readers.entries import Block, Known
@@ -81,4 +81,4 @@ def _with_parent(block: Block, parent: Block) -> Block:
             inherited.append(each if renamed == name else each._replace(name=renamed))
             own.add(renamed)
     kept = tuple(each for each in block.fields if each.name.lower() not in _PARENTS)
-    return replace(block, fields=kept + tuple(inherited))
+    return block._replace(fields=kept + tuple(inherited))

@@ -26,11 +26,15 @@ _NO_ENTRIES = frozenset(["comment", "preamble", "string"])
 
 @dataclass(frozen=True, slots=True)
 class Strict:
-    """Matches of an entry's head and fields, the names of these in lower case, and where it ends in the text."""
+    """Matches of an entry's head and fields, and where it ends in the text.
+
+    `names` are those of the fields in lower case; `words` are (name, value) of the fields whose value is a bare word.
+    """
 
     head: re.Match[str]
     fields: list[re.Match[str]]
     names: set[str]
+    words: list[tuple[str, str]]
     end: int
 
 
@@ -44,10 +48,14 @@ def entry_at(text: str, start: int) -> Strict | None:
         return None
     fields = []
     names = set()
+    words = []
     position = head.end()
     while found := _FIELD.match(text, position):
         fields.append(found)
-        names.add(found["name"].lower())
+        name, word = found.group("name", "bare")
+        names.add(name.lower())
+        if word and not word[0].isdigit():
+            words.append((name, word))
         position = found.end()
         if not found["comma"]:
             break
@@ -56,4 +64,4 @@ def entry_at(text: str, start: int) -> Strict | None:
         return None
     if text.find("@", head.end(), end.end()) > 0 and _BLOCK_INSIDE.search(text, head.end(), end.end()):
         return None
-    return Strict(head, fields, names, end.end())
+    return Strict(head, fields, names, words, end.end())

@@ -56,6 +56,9 @@ SAME = {
     "award": ("award_name", "award"),
     "selected": ("selected",),
 }
+TARGETS = {name: (target, rank) for target, names in SAME.items() for rank, name in enumerate(names)}
+"""The field of a Work that each of these names stands for, and which of several wins: the lowest."""
+
 VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle", "howpublished")
 VENUE_KINDS = {
     "article-journal": "journal",
