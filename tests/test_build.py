@@ -206,4 +206,4 @@ def test_macros_that_double_do_not_fill_the_memory(tmp_path: Path) -> None:
     )
     done = sitegen(tmp_path, "build")
     assert done.returncode == 0
-    assert "BIB002" in done.stderr
+    assert "BIB010" in done.stderr

@@ -260,6 +260,7 @@ _MADE: dict[str, _Maker] = {
     "volume": lambda work: _plain("volume", work.volume),
     "number": lambda work: _plain("number", work.number),
     "pages": lambda work: _plain("pages", work.pages.replace("–", "--")),
+    "article_number": lambda work: _plain("eid", work.article_number),
     "edition": lambda work: _plain("edition", work.edition),
     "series": lambda work: _plain("series", work.series),
     "publisher": lambda work: _plain("publisher", work.publisher),
@@ -287,6 +288,7 @@ _NAMES = {
     "venue.title": (),
     "issued": ("year", "month", "date", "day"),
     "place": ("address", "location"),
+    "article_number": ("articleno", "article-number", "eid", "elocation-id"),
     "arxiv": ("eprint", "archiveprefix", "primaryclass", "eprinttype", "eprintclass"),
 } | {
     name: (name,)

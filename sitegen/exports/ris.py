@@ -45,6 +45,7 @@ def record(work: Work, *, url: str = "") -> str:
         ("DA", _date(date) if date else ""),
         ("VL", work.volume),
         ("IS", work.number),
+        ("C7", work.article_number),
         ("SP", first),
         ("EP", last),
         ("ET", work.edition),

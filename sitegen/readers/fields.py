@@ -11,8 +11,8 @@ from sitegen.readers.entries import Block
 from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, TARGETS, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names
-from sitegen.text.marks import role_of
-from sitegen.text.names import NameList, parse_names
+from sitegen.text.marks import role_of, source_without_marks
+from sitegen.text.names import MarkedName, NameList, parse_names
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
@@ -20,6 +20,7 @@ _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square
 _URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
 _DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
 _ANNOTATION = re.compile(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
+_EXTENDED = re.compile(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
 _ODD_ACCENT = re.compile(r"\\[´’‘¨]")
 _URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
@@ -125,7 +126,7 @@ class _Reader:
                 mended = _DOUBLED.sub(r"\\", written).replace("\\´", "\\'").replace("\\¨", '\\"')
                 names = parse_names(decode_names(mended))
                 self._report_names(names, node)
-                if names.problems or names.legend or "..." in written or mended != written:
+                if mended != written or names.problems or not _reads_back(written, names):
                     self.mended.append(target)
                 found[target] = Node([name_node(each.name, each.marks, node.span) for each in names.names], node.span)
                 if names.others and target == "authors":
@@ -260,6 +261,16 @@ def name_node(name: Name, marks: tuple[str, ...], span: Span) -> Node:
     if marks:
         parts["marks"] = Node([Node(mark, span) for mark in marks], span)
     return Node(parts, span)
+
+
+def _reads_back(written: str, names: NameList) -> bool:
+    """Whether any BibTeX reads the field as it was meant, once its marks are gone."""
+    if names.legend or "..." in written or _EXTENDED.search(written):
+        return False
+    if not any(each.marks for each in names.names):
+        return True
+    bare = parse_names(decode_names(source_without_marks(written)))
+    return bare.names == tuple(MarkedName(each.name) for each in names.names)
 
 
 def _people_list(node: Node) -> Node:

@@ -12,13 +12,14 @@ from sitegen.text.marks import SIGNS, strip_marks
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
 _INVERTED = re.compile(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
 _NATURAL = re.compile(rf"({_WORD}(?: {_WORD})*+)")
-_AND = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_AND = re.compile(r"\s+and(?=[\s,])", re.IGNORECASE)
 _OTHERS = re.compile(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
 _ET_AL = re.compile(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
 _HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
 _BIBLATEX_PART = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
 _OPTION = re.compile(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name or for the list: uniquename=false
 _INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
+_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+")
 _LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _COMMA = re.compile(",")
@@ -98,10 +99,10 @@ def _separate(field: str, problems: list[str]) -> list[str]:
             problems.append("braces around the whole list")
             field = field[1:-1].strip()
     parts = _top_level(f" {field} ", _AND)
-    if len(parts) == 1 and ";" in field:
-        problems.append("names separated by `;`")
-        parts = _top_level(field, re.compile(";"))
-        parts = [part for part in parts if part.strip()]
+    for sign in ";|":
+        if len(parts) == 1 and sign in field:
+            problems.append(f"names separated by `{sign}`")
+            parts = [part for part in _top_level(field, re.compile(re.escape(sign))) if part.strip()]
     return [part.strip() for part in parts]
 
 
@@ -158,6 +159,9 @@ def _unlisted(name: str, problems: list[str]) -> list[str]:
     if len(parts) >= 2 and all(_INITIALS_LAST.fullmatch(part) for part in parts):
         problems.append("names separated by commas")
         return [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
+    if len(parts) >= 4 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        problems.append("names separated by commas")
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     if len(parts) >= 3 and all(" " in part for part in parts):
         problems.append("names separated by commas")
         return parts

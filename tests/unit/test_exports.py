@@ -271,3 +271,8 @@ def test_suffix_is_not_taken_for_the_given_name() -> None:
 def test_month_without_a_day_is_no_date_for_scholar() -> None:
     tags = highwire.tags(replace(PAPER, issued=PartialDate(2020, 5)), page_url="")
     assert ("citation_publication_date", "2020") in tags
+
+
+def test_marks_that_cannot_be_cut_from_the_source_have_the_names_written_anew(tmp_path: Path) -> None:
+    bib = "@misc{k, title = {T}, author = {Jane Doe$^\\S$ and {Smith* and Sons} and family=Gogh, given=V., prefix=van}}"
+    assert "author = {Doe, Jane and {Smith* and Sons} and van Gogh, V.}" in bibtex.entry(one(tmp_path, bib)[0])
