@@ -1,17 +1,18 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from sitegen import graph, ledger, render, sources, views, write
+from sitegen import graph, render, sources, views, write
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.ledger import Ledger, Trace
+from sitegen.ledger import Ledger
 from sitegen.memo import Memo
 from sitegen.merge import overrides
-from sitegen.model.page import Page
+from sitegen.model.page import Plan, path_of
 from sitegen.parse import parse
+from sitegen.produce import Crew, Job
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
@@ -55,55 +56,47 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
     linked = graph.link(site, sink)
     memo.save()
     sink.gate()
-    pages = _unique(views.pages(linked, hashed(theme.assets, site.options.theme), tree.others, tree.load), sink)
+    assets = hashed(theme.assets, site.options.theme)
+    plans = _unique(views.plans(linked, assets, tree.others, tree.load), sink)
     sink.gate()
     state = request.root / ".sitegen"
     name = Path(os.path.relpath(request.output.resolve(), request.root.resolve())).as_posix()
     old = write.load_ledger(state, name)
-    stale, traces = _stale(pages, Ledger(name) if request.force else old, theme, request.output)
-    say(f"rendering {len(stale):,} pages")
-    artifacts = render.artifacts(stale, theme, sink, jobs=request.jobs)
-    sink.gate()
-    say(f"writing {len(artifacts):,} files")
-    write.write(request.output, artifacts, sink)
-    sink.gate()
-    traces |= {artifact.path: Trace(artifact.key, write.digest(artifact.data)) for artifact in artifacts}
-    pruned = write.prune(request.output, old, traces)
+    write.clear_stage(request.output)
+    say(f"making {len(plans):,} pages")
+    crew = Crew(plans, Job(theme, {} if request.force else old.traces, request.output), request.jobs)
+    try:
+        made = crew.make(sink)
+        sink.gate()
+        earlier = [*old.traces, *write.load_pending(state)]
+        if made.reasons:
+            write.save_pending(state, {**dict.fromkeys(earlier), **made.reasons})
+        signatures = crew.commit(sink)
+        sink.gate()
+    finally:
+        crew.dismiss()
+        write.clear_stage(request.output)
+    traces = made.traces | {path: replace(made.traces[path], signature=its) for path, its in signatures.items()}
+    pruned = write.prune(request.output, earlier, traces)
     write.save_ledger(state, Ledger(name, traces))
     write.report_strangers(request.output, traces, sink)
-    return Report(len(pages), len(artifacts), pruned)
+    return Report(len(plans), len(made.reasons), pruned)
 
 
-def _unique(pages: Iterable[Page], sink: Sink) -> list[Page]:
-    """The pages, after a check that no two want one place."""
-    seen: dict[str, Page] = {}
-    for page in pages:
-        if page.route in seen:
-            message = f"two things want to be at `{page.route}`"
+def _unique(plans: Iterable[Plan], sink: Sink) -> list[Plan]:
+    """The plans, after a check that no two want one place."""
+    seen: dict[str, Plan] = {}
+    for plan in plans:
+        if plan.route in seen:
+            message = f"two things want to be at `{plan.route}`"
             hint = "rename the file, or change a `slug:`"
-            sink.error("GRA001", message, Span(page.route), hint=hint, related=[Related("both in", Span("content"))])
-        seen[page.route] = page
-    paths = {render.path_of(page.route): page.route for page in seen.values()}
+            sink.error("GRA001", message, Span(plan.route), hint=hint, related=[Related("both in", Span("content"))])
+        seen[plan.route] = plan
+    paths = {path_of(plan.route): plan.route for plan in seen.values()}
     for path, route in paths.items():
-        for parent in PurePosixPath(path).parents:
-            if parent.as_posix() in paths:
-                message = f"`{parent}` would be a file and a folder, for `{route}`"
-                sink.error("GRA001", message, Span(parent.as_posix()), hint="change a `slug:` or the name of a file")
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if folder in paths:
+                message = f"`{folder}` would be a file and a folder, for `{route}`"
+                sink.error("GRA001", message, Span(folder), hint="change a `slug:` or the name of a file")
     return list(seen.values())
-
-
-def _stale(
-    pages: Sequence[Page], old: Ledger, theme: render.Theme, output: Path
-) -> tuple[list[tuple[Page, str]], dict[str, Trace]]:
-    """Pages to make with their keys, and the traces of those that can stay."""
-    on_disk = write.on_disk(output, old.traces)
-    stale: list[tuple[Page, str]] = []
-    fresh: dict[str, Trace] = {}
-    for page in pages:
-        key, path = render.key(page, theme), render.path_of(page.route)
-        trace = old.traces.get(path)
-        if trace and ledger.is_fresh(trace, key, on_disk.get(path)):
-            fresh[path] = trace
-        else:
-            stale.append((page, key))
-    return stale, fresh

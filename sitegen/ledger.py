@@ -4,15 +4,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A file as it was written: the key of all its inputs, and the digest of its bytes."""
+    """A file as it was written: the key of all its inputs, the digest of its bytes, and its signature on the disk.
+
+    The signature is size, time of change and inode; the same signature speaks for the same bytes.
+    """
 
     key: str
     output: str
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +27,27 @@ class Ledger:
     traces: Mapping[str, Trace] = field(default_factory=dict)
 
 
-def is_fresh(trace: Trace | None, key: str, on_disk: str | None) -> bool:
-    """Whether the file at a route can stay: made from the same inputs, and still as it was written."""
-    return trace is not None and trace.key == key and trace.output == on_disk
+def stale(trace: Trace | None, key: str, *, is_whole: bool) -> str:
+    """Why the file at a route has to be made, or "" when it can stay.
+
+    `is_whole` says that it is on the disk as it was written.
+    """
+    if trace is None:
+        return "it is new"
+    if trace.key != key:
+        return "what it shows, its template or the program changed"
+    return "" if is_whole else "the file was changed or deleted"
 
 
-def gone(old: Ledger, paths: Iterable[str]) -> list[str]:
-    """Paths that the last run wrote and this one does not have."""
-    return sorted(set(old.traces) - set(paths))
+def gone(old: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Paths that earlier runs wrote and this one does not have."""
+    return sorted(set(old) - set(paths))
 
 
 def dumps(ledger: Ledger) -> str:
     """The ledger as JSON."""
-    traces = {path: [trace.key, trace.output] for path, trace in sorted(ledger.traces.items())}
-    return json.dumps({"version": VERSION, "output": ledger.output, "traces": traces}, indent=0) + "\n"
+    traces = {path: [trace.key, trace.output, trace.signature] for path, trace in sorted(ledger.traces.items())}
+    return json.dumps({"version": VERSION, "output": ledger.output, "traces": traces}, separators=(",", ":"))
 
 
 def loads(text: str, output: str) -> Ledger:
@@ -44,7 +55,7 @@ def loads(text: str, output: str) -> Ledger:
     try:
         found = json.loads(text)
         if found["version"] == VERSION and found["output"] == output:
-            return Ledger(output, {path: Trace(key, digest) for path, (key, digest) in found["traces"].items()})
+            return Ledger(output, {path: Trace(*parts) for path, parts in found["traces"].items()})
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # a torn or foreign file: nothing is known, so everything is made anew
     return Ledger(output)

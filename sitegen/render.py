@@ -2,23 +2,21 @@
 
 import hashlib
 import json
-import multiprocessing
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.ids import Route
-from sitegen.model.page import Artifact, Made, Page, Rendered
+from sitegen.model.page import Made, Page, Rendered, Shared
 
 _BASE, _SITE = "base:", "site:"
 _ASSETS = "assets/"
-_ENOUGH = 500  # pages; below this, starting processes costs more than it saves
+_ROOT = "\ue000root\ue001"  # stands for the way to the home page in fragments; private use, so in no text
+_MOST_KEPT = 10_000  # fragments, of about 4 kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +66,17 @@ def _source(theme: Theme, name: str) -> tuple[str, str, None] | None:
     return None
 
 
-def path_of(route: Route) -> str:
-    """The file of a route below the output folder."""
-    return Artifact(route, b"", "").path
-
-
 def canonical(context: Mapping[str, Any]) -> str:
-    """The context as canonical JSON: what the page can show, and nothing else."""
-    return json.dumps(context, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The context as canonical JSON: what the page can show, and nothing else. Shared parts stand by their digests."""
+    return json.dumps(_reduced(context), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _reduced(value: Any) -> Any:
+    if isinstance(value, Shared):
+        return value.digest
+    if isinstance(value, dict):
+        return {name: _reduced(child) for name, child in value.items()}
+    return [_reduced(child) for child in value] if isinstance(value, list) else value
 
 
 def key(page: Page, theme: Theme) -> str:
@@ -85,46 +86,31 @@ def key(page: Page, theme: Theme) -> str:
     return _digest(page.text.encode()) if isinstance(page, Made) else page.digest
 
 
-def artifacts(pages: Sequence[tuple[Page, str]], theme: Theme, sink: Sink, *, jobs: int = 1) -> list[Artifact]:
-    """Pages with their keys to files, in order. A template that fails is reported, and its page left out."""
-    rendered = [page for page, _ in pages if isinstance(page, Rendered)]
-    parallel = jobs > 1 and len(rendered) >= _ENOUGH
-    made = iter(_forked(rendered, theme, sink, jobs) if parallel else _render(rendered, theme, sink))
-    found = []
-    for page, its_key in pages:
-        data = next(made) if isinstance(page, Rendered) else page.text.encode() if isinstance(page, Made) else page.data
-        if data is not None:
-            found.append(Artifact(page.route, data, its_key))
-    return found
+class Renderer:
+    """Pages to bytes with one theme. Fragments that pages share are made once."""
 
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._engine = environment(theme)
+        self._engine.globals["shared"] = self._shared
+        self._fragments: dict[tuple[Any, ...], str] = {}
 
-def _forked(pages: Sequence[Rendered], theme: Theme, sink: Sink, jobs: int) -> list[bytes | None]:
-    """The same in several processes, which inherit the pages and send back bytes. This one renders, too."""
-    context = multiprocessing.get_context("fork")
-    pipes = []
-    for start in range(1, jobs):
-        receiver, sender = context.Pipe(duplex=False)
-        context.Process(target=_work, args=(sender, pages[start::jobs], theme)).start()
-        sender.close()
-        pipes.append(receiver)
-    shards = [_render(pages[::jobs], theme, sink)]
-    for receiver in pipes:
-        data, faults = receiver.recv()  # an end of file here is a bug of the process, which has shown its own traceback
-        shards.append(data)
-        for fault in faults:
-            sink.error(fault.code, fault.message, fault.span, hint=fault.hint, note=fault.note)
-    return [shards[number % jobs][number // jobs] for number in range(len(pages))]
+    def data(self, page: Page, sink: Sink) -> bytes | None:
+        """The bytes of a page; None, reported, for one whose template failed."""
+        if isinstance(page, Made):
+            return page.text.encode()
+        return _bytes(page, self._engine, self._theme, sink) if isinstance(page, Rendered) else page.data
 
-
-def _work(sender: Connection, pages: Sequence[Rendered], theme: Theme) -> None:
-    sink = Sink()
-    sender.send((_render(pages, theme, sink), sink.diagnostics))
-
-
-def _render(pages: Sequence[Rendered], theme: Theme, sink: Sink) -> list[bytes | None]:
-    """The bytes of each page, None for one whose template failed."""
-    engine = environment(theme)
-    return [_bytes(page, engine, theme, sink) for page in pages]
+    def _shared(self, macro: Callable[..., Any], work: Mapping[str, Any], root: str, me: str, **more: Any) -> Markup:
+        """What a macro of (work, root, me) makes, remembered by work and, on the pages of its creators, by person."""
+        own = me if any(each["person"] == me for each in work["creators"]) else ""
+        asked = (macro.name, work["slug"], own, *sorted(more.items()))  # type: ignore[attr-defined]
+        text = self._fragments.get(asked)
+        if text is None:
+            if len(self._fragments) >= _MOST_KEPT:
+                self._fragments.clear()
+            text = self._fragments[asked] = str(macro(work, _ROOT, own, **more))
+        return Markup(text.replace(_ROOT, root))  # noqa: S704  the macro escaped it
 
 
 def _bytes(page: Rendered, engine: jinja2.Environment, theme: Theme, sink: Sink) -> bytes | None:
@@ -143,6 +129,10 @@ def _marked(value: Any) -> Any:
     if isinstance(value, dict):
         if len(value) == 1 and "html" in value:
             return Markup(value["html"])  # noqa: S704  text.markup made it
+        if isinstance(value, Shared):
+            if value.marked is None:
+                value.marked = {name: _marked(child) for name, child in value.items()}
+            return value.marked
         return {name: _marked(child) for name, child in value.items()}
     return [_marked(child) for child in value] if isinstance(value, list) else value
 

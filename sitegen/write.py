@@ -3,14 +3,18 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.ledger import Ledger, dumps, gone, loads
-from sitegen.model.page import Artifact
+from sitegen.ledger import Ledger, Trace, dumps, gone, loads
+
+STAGE = ".sitegen-stage"
+"""The folder in the output where files wait until all of them are made."""
 
 _NAMED_STRANGERS = 3
+_PENDING = "pending"
 
 
 def digest(data: bytes) -> str:
@@ -18,25 +22,71 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Digests of those files that are there."""
-    found = {}
-    for path in paths:
-        with contextlib.suppress(OSError):
-            found[path] = digest((output / path).read_bytes())
-    return found
-
-
-def write(output: Path, artifacts: Iterable[Artifact], sink: Sink) -> None:
-    """Put every artifact in its place, each whole or not at all."""
+def signature(path: Path) -> str:
+    """Size, time of change and inode of a file; "" when there is none."""
     try:
-        for artifact in artifacts:
-            replace_file(output / artifact.path, artifact.data)
-    except OSError as problem:
-        hint = "check the folder, its permissions and the space on the disk"
-        target = os.path.relpath(problem.filename or output, output.parent)
-        where = Span(Path(target).as_posix().replace("/.", "/").removesuffix(".tmp"))
-        sink.error("WRT001", "the output cannot be written", where, hint=hint, note=problem.strerror or "")
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size}.{found.st_ctime_ns}.{found.st_ino}"
+
+
+def is_whole(path: Path, trace: Trace) -> bool:
+    """Whether a file is on the disk as it was written; read only when its signature is another."""
+    if signature(path) == trace.signature:
+        return True
+    try:
+        return digest(path.read_bytes()) == trace.output
+    except OSError:
+        return False
+
+
+class Stage:
+    """Files of one process on their way: each is written beside the site first, and all are put in place at the end."""
+
+    def __init__(self, output: Path, name: str) -> None:
+        self._output = output
+        self._folder = output / STAGE / name
+        self._waiting: list[tuple[Path, str]] = []
+
+    def add(self, path: str, data: bytes) -> None:
+        """Write a file that is to be at `path` below the output folder. Raises `OSError`."""
+        if not self._waiting:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        file = self._folder / str(len(self._waiting))
+        file.write_bytes(data)
+        self._waiting.append((file, path))
+
+    def commit(self) -> dict[str, str]:
+        """Put every file in its place, each whole or not at all; the signatures by path. Raises `OSError`."""
+        found = {}
+        made: set[str] = set()
+        for file, path in self._waiting:
+            folder = path.rpartition("/")[0]
+            if folder not in made:
+                (self._output / folder).mkdir(parents=True, exist_ok=True)
+                made.add(folder)
+            target = self._output / path
+            file.replace(target)
+            found[path] = signature(target)
+        return found
+
+
+def clear_stage(output: Path) -> None:
+    """Remove what waits, and the output folder where there is nothing else in it."""
+    shutil.rmtree(output / STAGE, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        output.rmdir()
+
+
+def report(problem: OSError, output: Path, sink: Sink) -> None:
+    """The output cannot be written, and why."""
+    hint = "check the folder, its permissions and the space on the disk"
+    target = problem.filename2 or problem.filename or output
+    if STAGE in Path(target).parts:
+        target = output
+    where = Span(Path(os.path.relpath(target, output.parent)).as_posix())
+    sink.error("WRT001", "the output cannot be written", where, hint=hint, note=problem.strerror or "")
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -54,8 +104,8 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-def prune(output: Path, old: Ledger, paths: Iterable[str]) -> int:
-    """Delete what the last run wrote and this one does not have; how many files that were."""
+def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
+    """Delete what earlier runs wrote and this one does not have; how many files that were."""
     removed = gone(old, paths)
     for path in removed:
         target = output / path
@@ -72,16 +122,37 @@ def prune(output: Path, old: Ledger, paths: Iterable[str]) -> int:
 def report_strangers(output: Path, paths: Iterable[str], sink: Sink) -> None:
     """Files in the output folder that no run wrote are named, and left alone."""
     own = set(paths)
-    found = [
-        path
-        for file in sorted(output.rglob("*"))
-        if file.is_file() and (path := file.relative_to(output).as_posix()) not in own and not path.startswith(".git/")
-    ]
+    found = sorted(path for path in _files(output, "") if path not in own)
     if found:
         named = ", ".join(f"`{path}`" for path in found[:_NAMED_STRANGERS])
         more = f" and {len(found) - _NAMED_STRANGERS} more" if len(found) > _NAMED_STRANGERS else ""
         hint = "files to publish as they are belong in content/assets/; delete the others"
         sink.warn("WRT002", f"not written by a build, and left alone: {named}{more}", Span(output.name), hint=hint)
+
+
+def _files(folder: str | Path, prefix: str) -> Iterator[str]:
+    """Paths of all files below a folder, but for git's."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if path not in (".git", STAGE):
+                    yield from _files(entry.path, f"{path}/")
+            else:
+                yield path
+
+
+def load_pending(folder: Path) -> list[str]:
+    """Paths that a run was about to put in place when it ended too early."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return (folder / _PENDING).read_text("utf-8").splitlines()
+    return []
+
+
+def save_pending(folder: Path, paths: Iterable[str]) -> None:
+    """Keep the paths that are about to be put in place, so that they are known as ours whatever happens."""
+    with contextlib.suppress(OSError):
+        replace_file(folder / _PENDING, "".join(f"{path}\n" for path in paths).encode())
 
 
 def load_ledger(folder: Path, output: str) -> Ledger:
@@ -95,3 +166,4 @@ def save_ledger(folder: Path, ledger: Ledger) -> None:
     """Keep the ledger for the next run; where it cannot be kept, that run renders everything."""
     with contextlib.suppress(OSError):
         replace_file(folder / "ledger.json", dumps(ledger).encode())
+        (folder / _PENDING).unlink(missing_ok=True)

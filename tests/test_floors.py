@@ -21,10 +21,11 @@ validate: schema check links roles people works lists site
 graph
 exports
 charts
-views.assets views.layout views.rows views.people views.works views.topics views.home views.files views
+views.assets views.copies views.layout views.rows views.people views.works views.topics views.home views.files views
 render
 ledger
 write
+produce
 parse build
 importers: report profile_page publications_page imported run
 explain

@@ -1,10 +1,32 @@
 """What is to be made and what was made."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sitegen.model.ids import Route
+
+
+class Shared(dict[str, Any]):
+    """A part of contexts that many pages show: digested once, and made safe for templates once."""
+
+    __slots__ = ("_digest", "marked")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self._digest = ""
+        self.marked: Any = None
+        """What `render` makes of it."""
+
+    @property
+    def digest(self) -> str:
+        """BLAKE2 of its canonical JSON."""
+        if not self._digest:
+            text = json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            self._digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return self._digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +60,18 @@ Page = Rendered | Made | Copied
 
 
 @dataclass(frozen=True, slots=True)
-class Artifact:
-    """A finished file: where it goes and its bytes. A route that is "" or ends in "/" becomes index.html there."""
+class Plan:
+    """A page or file that is to be there. `make` gives it, or None when what it copies is gone meanwhile.
+
+    `weight` is about what that costs, a work's page being 1; `listed` says whether the sitemap names it.
+    """
 
     route: Route
-    data: bytes
-    key: str
+    make: Callable[[], Page | None]
+    weight: float = 0.1
+    listed: bool = False
 
-    @property
-    def path(self) -> str:
-        """The file below the output folder."""
-        return f"{self.route}index.html" if self.route == "" or self.route.endswith("/") else self.route
+
+def path_of(route: Route) -> str:
+    """The file of a route below the output folder: one that is "" or ends in "/" becomes index.html there."""
+    return f"{route}index.html" if route == "" or route.endswith("/") else route

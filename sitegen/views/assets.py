@@ -4,9 +4,10 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sitegen.model.ids import Route
-from sitegen.model.page import Copied
+from sitegen.model.page import Copied, Plan
 
 _URL = re.compile(r"url\(([\w.-]+)\)")
 
@@ -16,7 +17,7 @@ class Assets:
     """Routes by the name that templates use (`style.css`), and the files to copy."""
 
     routes: Mapping[str, str]
-    pages: tuple[Copied, ...]
+    plans: tuple[Plan, ...]
 
 
 def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) -> Assets:
@@ -26,7 +27,7 @@ def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) ->
         lines = "".join(f"--{name}:{value};" for name, value in properties)
         given["theme.css"] = f":root{{{lines}}}\n".encode()
     routes: dict[str, str] = {}
-    pages = []
+    plans = []
     for name in sorted(given, key=lambda name: (name.endswith(".css"), name)):  # styles name the others
         data = given[name]
         if name.endswith(".css"):
@@ -34,8 +35,9 @@ def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) ->
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         stem, dot, ending = name.rpartition(".")
         routes[name] = name if name.startswith("LICENSE") else f"{stem}.{digest[:10]}{dot}{ending}"
-        pages.append(Copied(Route(f"assets/{routes[name]}"), f"theme:{name}", digest, data))
-    return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(pages))
+        route = Route(f"assets/{routes[name]}")
+        plans.append(Plan(route, partial(Copied, route, f"theme:{name}", digest, data)))
+    return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(plans))
 
 
 def _renamed(found: re.Match[str], routes: Mapping[str, str]) -> str:

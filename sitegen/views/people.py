@@ -1,20 +1,19 @@
 """The homepage of a person, their publications, and the index of people."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from sitegen import charts
-from sitegen.model.ids import Route, Slug
-from sitegen.model.page import Copied, Page, Rendered
+from sitegen.model.ids import Route
+from sitegen.model.page import Plan, Rendered, Shared
 from sitegen.model.people import Milestone, Person
-from sitegen.model.record import Source
 from sitegen.model.values import Metric
 from sitegen.model.work import Work
+from sitegen.views.copies import Copies
 from sitegen.views.layout import Chrome, count, fragment
-from sitegen.views.rows import MONTHS, by_year
-
-Rows = Mapping[Slug, dict[str, Any]]
+from sitegen.views.rows import MONTHS, Rows, by_year
 
 _RECENT = 5
 _SECTIONS = (("experience", "Experience"), ("education", "Education"), ("awards", "Awards"), ("service", "Service"))
@@ -22,21 +21,21 @@ _TOPICS_SHOWN = 5
 _LONGEST_NUMBER = 16  # digits
 
 
-def pages(chrome: Chrome, rows: Rows, load: Callable[[str], Source | None]) -> Iterator[Page]:
+def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
     """Every person's pages, and the index when there is more than one person."""
-    for person in chrome.graph.site.people:
-        photo = load(person.photo) if person.photo else None
-        if photo:
-            yield Copied(Route(_photo(chrome, person)), person.photo, photo.digest, photo.data)
+    graph = chrome.graph
+    for person in graph.site.people:
+        route = graph.person_routes[person.slug]
+        if person.photo:
+            yield from copies.plan(Route(_photo(chrome, person)), person.photo)
         for path in dict.fromkeys([*(link.path for link in person.links if link.path), *person.files]):
-            if source := load(path):
-                yield Copied(
-                    Route(chrome.graph.person_routes[person.slug] + _name(path)), path, source.digest, source.data
-                )
-        yield homepage(chrome, person, rows)
-        yield publications(chrome, person, rows)
-    if chrome.alone is None and chrome.graph.site.people:
-        yield index(chrome)
+            yield from copies.plan(Route(route + _name(path)), path)
+        yield Plan(route, partial(homepage, chrome, person, rows), weight=3, listed=True)
+        weight = 1 + len(graph.site.lists.get(person.slug, ())) / 3
+        all_of_them = Route(f"{route}publications/")
+        yield Plan(all_of_them, partial(publications, chrome, person, rows), weight=weight, listed=True)
+    if chrome.alone is None and graph.site.people:
+        yield Plan(Route("people/"), partial(index, chrome), weight=1 + len(graph.site.people) / 10, listed=True)
 
 
 def _name(path: str) -> str:
@@ -211,7 +210,7 @@ def publications(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
     return Rendered(route, "publications.html", context)
 
 
-def categories(rows: Sequence[dict[str, Any]]) -> list[str]:
+def categories(rows: Sequence[Shared]) -> list[str]:
     """Categories for the filter of a list, the most frequent first."""
     counts: dict[str, int] = {}
     for each in rows:

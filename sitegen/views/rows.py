@@ -1,12 +1,13 @@
 """A work as lists and pages show it: one shape, made once per work and shared by all pages."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from sitegen.exports import bibtex
 from sitegen.model.ids import Slug
+from sitegen.model.page import Shared
 from sitegen.model.people import Creator
 from sitegen.model.site import Graph
 from sitegen.model.values import Link, PartialDate
@@ -16,6 +17,7 @@ from sitegen.views.layout import fragment
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
 _PAGE_IDS = frozenset("main theme find q n people papers about abstract cite related".split())
+_MOST_KEPT = 5_000  # rows, of about 10 kB
 _DOI = "https://doi.org/{}"
 _ARXIV = "https://arxiv.org/abs/{}"
 
@@ -55,13 +57,39 @@ def anchors(works: Iterable[Work]) -> dict[Slug, str]:
     return found
 
 
-def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
+class Rows(Mapping[Slug, Shared]):
+    """Every work's row, made when it is first asked for. Old ones are forgotten, so that memory has a bound."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._anchors = anchors(graph.works.values())
+        self._made: dict[Slug, Shared] = {}
+
+    def __getitem__(self, slug: Slug) -> Shared:
+        found = self._made.get(slug)
+        if found is None:
+            if len(self._made) >= _MOST_KEPT:
+                self._made.clear()
+            found = self._made[slug] = row(self._graph.works[slug], self._graph, self._anchors[slug])
+        return found
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._graph.works
+
+    def __iter__(self) -> Iterator[Slug]:
+        return iter(self._graph.works)
+
+    def __len__(self) -> int:
+        return len(self._graph.works)
+
+
+def row(work: Work, graph: Graph, anchor: str) -> Shared:
     """A work for templates. Routes are relative to the root; templates put `root` before them."""
     creators = [creator(each, graph) for each in work.creators]
     options = graph.site.options
     hidden = bibtex.HIDDEN_FIELDS if options.hidden_fields is None else options.hidden_fields
     score = next((metric for metric in work.metrics if metric.label == "score"), None)
-    return {
+    values = {
         "id": anchor,
         "slug": work.slug,
         "route": quote(graph.work_routes[work.slug]),
@@ -89,6 +117,7 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
         "search": search(work),
         "math": has_math(work),
     }
+    return Shared(values)
 
 
 def year_text(work: Work) -> str:
@@ -162,7 +191,7 @@ def _width(value: str) -> str:
         return "0"
 
 
-def by_year(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def by_year(rows: Sequence[Shared]) -> list[dict[str, Any]]:
     """Rows in groups by the heading of their year, in their order."""
     groups: list[dict[str, Any]] = []
     for each in rows:

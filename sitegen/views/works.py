@@ -1,52 +1,68 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from sitegen.exports import csl_json, highwire, ris
 from sitegen.model.ids import Route, Slug
-from sitegen.model.page import Copied, Made, Page, Rendered
-from sitegen.model.record import Source
+from sitegen.model.page import Made, Plan, Rendered, Shared
 from sitegen.model.work import Work
+from sitegen.views.copies import Copies
 from sitegen.views.layout import Chrome, count, fragment, pairs, shortened
-from sitegen.views.people import Rows, categories
-from sitegen.views.rows import by_year, date, file_name
+from sitegen.views.people import categories
+from sitegen.views.rows import Rows, by_year, date, file_name
 
 PER_PAGE = 100
 _RELATED = 3
 
 
-def pages(chrome: Chrome, rows: Rows, load: Callable[[str], Source | None]) -> Iterator[Page]:
+def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
     """Every work's page and files, all works in pages of a hundred, and a list per year."""
-    related = _Related(chrome.graph.site.works)
-    for work in chrome.graph.works.values():
-        yield from one(chrome, work, rows, related.of(work), load)
-    yield from all_works(chrome, rows)
-    for year, slugs in chrome.graph.years.items():
-        title = f"Papers of {year}"
-        yield listing(chrome, Route(f"years/{year}/"), title, [rows[slug] for slug in slugs], crumb=True)
+    graph = chrome.graph
+    related = _Related(graph.site.works)
+    for work in graph.works.values():
+        yield from one(chrome, work, rows, related, copies)
+    last = max(1, -(-len(graph.site.works) // PER_PAGE))
+    for number in range(1, last + 1):
+        yield Plan(
+            _page_route(number), partial(all_works, chrome, rows, number, last), weight=PER_PAGE / 3, listed=True
+        )
+    for year, slugs in graph.years.items():
+        route = Route(f"years/{year}/")
+        yield Plan(route, partial(of_year, chrome, rows, year), weight=1 + len(slugs) / 3, listed=True)
 
 
-def one(
-    chrome: Chrome, work: Work, rows: Rows, related: Sequence[Slug], load: Callable[[str], Source | None]
-) -> Iterator[Page]:
+def one(chrome: Chrome, work: Work, rows: Rows, related: "_Related", copies: Copies) -> Iterator[Plan]:
     """A work's page, its downloads and its local files."""
     route = chrome.graph.work_routes[work.slug]
     url = chrome.url(route)
     pdf_url = ""
     for link in work.links:
-        if link.path and (source := load(link.path)):
+        if link.path in copies.paths:
             name = file_name(work.slug, link)
             pdf_url = f"{url}{quote(name)}" if url and name.endswith(".pdf") and not pdf_url else pdf_url
-            yield Copied(Route(f"{route}{name}"), link.path, source.digest, source.data)
+            yield from copies.plan(Route(f"{route}{name}"), link.path)
     for path in work.files:
-        if source := load(path):
-            yield Copied(Route(f"{route}{path.rpartition('/')[2]}"), path, source.digest, source.data)
-    yield Made(Route(f"{route}cite.bib"), rows[work.slug]["bibtex"] + "\n")
-    yield Made(Route(f"{route}cite.ris"), ris.record(work, url=url))
-    yield Made(Route(f"{route}csl.json"), csl_json.dumps([work], url_of=lambda _: url))
-    yield Rendered(route, "work.html", _context(chrome, work, rows, related, pdf_url))
+        yield from copies.plan(Route(f"{route}{path.rpartition('/')[2]}"), path)
+    bib, ris_file, csl = (Route(f"{route}{name}") for name in ("cite.bib", "cite.ris", "csl.json"))
+    yield Plan(bib, lambda: Made(bib, rows[work.slug]["bibtex"] + "\n"))
+    yield Plan(ris_file, lambda: Made(ris_file, ris.record(work, url=url)))
+    yield Plan(csl, lambda: Made(csl, csl_json.dumps([work], url_of=lambda _: url)))
+    page = partial(_page, chrome, work, rows, related, pdf_url)
+    yield Plan(route, page, weight=1, listed=True)
+
+
+def _page(chrome: Chrome, work: Work, rows: Rows, related: "_Related", pdf_url: str) -> Rendered:
+    context = _context(chrome, work, rows, related.of(work), pdf_url)
+    return Rendered(chrome.graph.work_routes[work.slug], "work.html", context)
+
+
+def of_year(chrome: Chrome, rows: Rows, year: int) -> Rendered:
+    """The works of a year."""
+    shown = [rows[slug] for slug in chrome.graph.years[year]]
+    return listing(chrome, Route(f"years/{year}/"), f"Papers of {year}", shown, crumb=True)
 
 
 def _context(chrome: Chrome, work: Work, rows: Rows, related: Sequence[Slug], pdf_url: str) -> dict[str, Any]:
@@ -159,21 +175,18 @@ class _Related:
         return sorted(points, key=lambda slug: (-points[slug], self.order[slug]))[:_RELATED]
 
 
-def all_works(chrome: Chrome, rows: Rows) -> Iterator[Rendered]:
+def all_works(chrome: Chrome, rows: Rows, number: int, last: int) -> Rendered:
     """All works, newest first, a hundred on a page."""
-    everything = [rows[work.slug] for work in chrome.graph.site.works]
-    last = max(1, -(-len(everything) // PER_PAGE))
-    for number in range(1, last + 1):
-        shown = everything[(number - 1) * PER_PAGE : number * PER_PAGE]
-        route = _page_route(number)
-        steps = {
-            "newer": _page_route(number - 1) if number > 1 else None,
-            "older": _page_route(number + 1) if number < last else None,
-            "number": number,
-            "last": last,
-        }
-        lede = f"{count(len(everything), 'paper')}, newest first."
-        yield listing(chrome, route, "Papers", shown, steps=steps, lede=lede)
+    everything = chrome.graph.site.works
+    shown = [rows[work.slug] for work in everything[(number - 1) * PER_PAGE : number * PER_PAGE]]
+    steps = {
+        "newer": _page_route(number - 1) if number > 1 else None,
+        "older": _page_route(number + 1) if number < last else None,
+        "number": number,
+        "last": last,
+    }
+    lede = f"{count(len(everything), 'paper')}, newest first."
+    return listing(chrome, _page_route(number), "Papers", shown, steps=steps, lede=lede)
 
 
 def _page_route(number: int) -> Route:
@@ -184,7 +197,7 @@ def listing(
     chrome: Chrome,
     route: Route,
     title: str,
-    shown: Sequence[dict[str, Any]],
+    shown: Sequence[Shared],
     *,
     lede: str = "",
     steps: Mapping[str, Any] | None = None,

@@ -6,8 +6,8 @@ import pytest
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Route
-from sitegen.model.page import Made, Rendered
-from sitegen.render import Theme, artifacts, key, load_theme
+from sitegen.model.page import Made, Rendered, Shared
+from sitegen.render import Renderer, Theme, key, load_theme
 from tests.sites import codes
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,7 +20,9 @@ def theme(base: str = "", **site: str) -> Theme:
 
 def rendered(of: Theme, **context: object) -> str:
     page = Rendered(Route("a/"), "page.html", context)
-    return artifacts([(page, "k")], of, Sink())[0].data.decode()
+    data = Renderer(of).data(page, Sink())
+    assert data is not None
+    return data.decode()
 
 
 def test_text_is_escaped_and_a_fragment_is_not() -> None:
@@ -54,18 +56,33 @@ def test_key_covers_context_template_and_theme_and_nothing_else() -> None:
 )
 def test_own_template_that_fails_is_the_users_fault(text: str, code: str) -> None:
     sink = Sink()
-    assert artifacts([(Rendered(Route(""), "page.html", {}), "k")], theme(page=text), sink) == []
+    assert Renderer(theme(page=text)).data(Rendered(Route(""), "page.html", {}), sink) is None
     assert codes(sink) == [code]
     assert sink.diagnostics[0].span is not None
     assert sink.diagnostics[0].span.path == "templates/page.html"
 
 
-def test_processes_give_the_same_files_in_the_same_order() -> None:
-    pages = [
-        (Rendered(Route(f"{number}/"), "page.html", {"words": str(number)}), str(number)) for number in range(2_000)
-    ]
-    one, many = artifacts(pages, theme(), Sink()), artifacts(pages, theme(), Sink(), jobs=2)
-    assert one == many
+ROW = "{% macro row(work, root, me) %}{{ root }}{{ work.title }}{{ '!' if me }}{% endmacro %}"
+WORK = Shared({"slug": "w", "title": {"html": "<i>T</i>"}, "creators": [{"person": "ada"}]})
+
+
+def test_shared_fragment_knows_its_page_and_its_person() -> None:
+    renderer = Renderer(theme(ROW + "{{ shared(row, work, root, me) }}"))
+    pages = [("./", ""), ("../", "ada"), ("../", "bob"), ("", "ada")]
+    found = []
+    for root, me in pages:
+        data = renderer.data(Rendered(Route(""), "page.html", {"work": WORK, "root": root, "me": me}), Sink())
+        assert data is not None
+        found.append(data.decode())
+    assert found == ["./<i>T</i>", "../<i>T</i>!", "../<i>T</i>", "<i>T</i>!"]
+
+
+def test_key_covers_what_is_shared() -> None:
+    def page(title: str) -> Rendered:
+        return Rendered(Route(""), "page.html", {"works": [Shared({"slug": "w", "title": title})]})
+
+    assert key(page("a"), theme()) == key(page("a"), theme())
+    assert key(page("a"), theme()) != key(page("b"), theme())
 
 
 def test_no_template_trusts_html_on_its_own() -> None:
