@@ -46,9 +46,18 @@ def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+class _Environment(jinja2.Environment):
+    """`a.b` looks into a mapping first, as contexts are mappings; to fail as an attribute first takes long."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(theme: Theme) -> jinja2.Environment:
     """Autoescape on, undefined names an error. A name without prefix is the site's template, else the base's."""
-    return jinja2.Environment(
+    return _Environment(
         loader=jinja2.FunctionLoader(lambda name: _source(theme, name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

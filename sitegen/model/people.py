@@ -53,8 +53,7 @@ class Affiliation:
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Creator:
+class Creator(NamedTuple):
     """One contribution to a work. `marks` are the signs behind the name; `person` is set when it has a profile."""
 
     name: Name

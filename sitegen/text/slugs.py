@@ -12,6 +12,8 @@ _SPELLED = str.maketrans(
     | {"Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "’": "", "'": ""}
 )
 _LONGEST = 80
+_GAP = re.compile(r"[\W_]+")
+_NO_SIGN = re.compile(r"[^a-z0-9+]+")
 
 
 def slugify(text: str) -> Slug:
@@ -19,12 +21,13 @@ def slugify(text: str) -> Slug:
 
     At most 80 characters, cut at a hyphen. "" when nothing is left.
     """
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text.translate(_SPELLED))
-        if not unicodedata.combining(letter)
-    )
-    slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", bare).lower()).strip("-")
+    if text.isascii():
+        bare = text.replace("'", "")
+    else:
+        spelled = unicodedata.normalize("NFKD", text.translate(_SPELLED))
+        bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+        bare = unicodedata.normalize("NFC", bare)
+    slug = _GAP.sub("-", bare.lower()).strip("-")
     if len(slug) > _LONGEST:
         head, _, _ = slug[: _LONGEST + 1].rpartition("-")
         slug = head or slug[:_LONGEST]
@@ -36,6 +39,8 @@ def fold(text: str) -> str:
 
     The sign + stays, because it tells titles apart.
     """
+    if text.isascii():
+        return _NO_SIGN.sub("", text.lower())
     bare = unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold()
     return "".join(letter for letter in bare if letter.isalnum() or letter == "+")
 

@@ -8,13 +8,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.record import Node, plain
+from sitegen.model.record import Node
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _WANTED = {
     "string_type": "text",
-    "list_type": "a list",
+    "tuple_type": "a list",
     "dict_type": "a mapping",
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
@@ -30,16 +30,18 @@ _WANTED = {
 def check(model: type[_Model], node: Node, sink: Sink) -> _Model | None:
     """The checked value, or None with all problems reported. Empty values count as not given."""
     try:
-        return model.model_validate(_given(plain(node)))
+        return model.model_validate(_given(node))
     except ValidationError as problem:
         for error in problem.errors(include_url=False):
             _report(model, node, error, sink)
         return None
 
 
-def _given(value: Any) -> Any:
+def _given(node: Node) -> Any:
+    """Plain values without what is empty in a mapping."""
+    value = node.value
     if isinstance(value, dict):
-        return {name: _given(child) for name, child in value.items() if child is not None}
+        return {name: _given(child) for name, child in value.items() if child.value is not None}
     return [_given(child) for child in value] if isinstance(value, list) else value
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug
@@ -46,7 +46,7 @@ def settle(
         note, annotation = fields.note, fields.annotation
     roles = assign_roles([creator.marks for creator in creators], [*from_note, *from_annotation])
     settled = [
-        replace(creator, equal=equal, corresponding=corresponding)
+        creator._replace(equal=equal, corresponding=corresponding)
         for creator, equal, corresponding in zip(creators, roles.equal, roles.corresponding, strict=True)
     ]
     legends = list(roles.legends)
@@ -108,5 +108,5 @@ def _assign(
         marks = (*kept, legend.mark) if has else kept
         equal = has if role == "equal" else creator.equal
         corresponding = has if role == "corresponding" else creator.corresponding
-        marked.append(replace(creator, marks=marks, equal=equal, corresponding=corresponding))
+        marked.append(creator._replace(marks=marks, equal=equal, corresponding=corresponding))
     return marked, [*others, legend] if chosen else others

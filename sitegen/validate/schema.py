@@ -85,7 +85,7 @@ class NameFields(_Fields):
     suffix: str = ""
     literal: str = ""
     native: str = ""
-    marks: list[str] = []
+    marks: tuple[str, ...] = ()
 
 
 class VenueFields(_Fields):
@@ -138,9 +138,9 @@ class WorkFields(_Fields):
 
     title: str = ""
     type: CslType = "article"
-    authors: list[NameFields] = []
+    authors: tuple[NameFields, ...] = ()
     others: bool = False
-    editors: list[NameFields] = []
+    editors: tuple[NameFields, ...] = ()
     issued: DateText = ""
     issued_text: str = ""
     submitted: DateText = ""
@@ -165,29 +165,29 @@ class WorkFields(_Fields):
     note: str = ""
     annotation: str = ""
     award: str = ""
-    keywords: list[str] = []
+    keywords: tuple[str, ...] = ()
     category: str = ""
-    topics: list[str] = []
-    metrics: list[MetricFields] = []
+    topics: tuple[str, ...] = ()
+    metrics: tuple[MetricFields, ...] = ()
     has_code: bool = False
-    pdf: list[str] = []
-    html: list[str] = []
-    preprint: list[str] = []
-    code: list[str] = []
-    dataset: list[str] = []
-    demo: list[str] = []
-    website: list[str] = []
-    blog: list[str] = []
-    video: list[str] = []
-    slides: list[str] = []
-    poster: list[str] = []
-    supp: list[str] = []
-    links: list[LinkFields] = []
-    affiliations: list[AffiliationFields] = []
-    equal: list[str] | None = None
-    corresponding: list[str] | None = None
+    pdf: tuple[str, ...] = ()
+    html: tuple[str, ...] = ()
+    preprint: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    dataset: tuple[str, ...] = ()
+    demo: tuple[str, ...] = ()
+    website: tuple[str, ...] = ()
+    blog: tuple[str, ...] = ()
+    video: tuple[str, ...] = ()
+    slides: tuple[str, ...] = ()
+    poster: tuple[str, ...] = ()
+    supp: tuple[str, ...] = ()
+    links: tuple[LinkFields, ...] = ()
+    affiliations: tuple[AffiliationFields, ...] = ()
+    equal: tuple[str, ...] | None = None
+    corresponding: tuple[str, ...] | None = None
     slug: SlugText = ""
-    aliases: list[AliasText] = []
+    aliases: tuple[AliasText, ...] = ()
     selected: bool | None = None
     hidden: bool = False
 
@@ -215,23 +215,23 @@ class PersonFields(_Fields):
     """`profile.yaml`, and the `person:` block of an imported file."""
 
     name: NameFields
-    aliases: list[str] = []
-    not_me: list[str] = []
+    aliases: tuple[str, ...] = ()
+    not_me: tuple[str, ...] = ()
     headline: str = ""
     role: RoleFields = RoleFields()
-    affiliations: list[AffiliationFields] = []
+    affiliations: tuple[AffiliationFields, ...] = ()
     field: str = ""
-    interests: list[str] = []
+    interests: tuple[str, ...] = ()
     photo: str = ""
     links: dict[str, str] = {}
     orcid: OrcidText = ""
-    metrics: list[MetricFields] = []
+    metrics: tuple[MetricFields, ...] = ()
     listed: int | None = Field(default=None, ge=0)
-    selected: list[str] = []
-    education: list[MilestoneFields] = []
-    experience: list[MilestoneFields] = []
-    awards: list[MilestoneFields] = []
-    service: list[MilestoneFields] = []
+    selected: tuple[str, ...] = ()
+    education: tuple[MilestoneFields, ...] = ()
+    experience: tuple[MilestoneFields, ...] = ()
+    awards: tuple[MilestoneFields, ...] = ()
+    service: tuple[MilestoneFields, ...] = ()
 
 
 class NavigationFields(_Fields):
@@ -244,7 +244,7 @@ class NavigationFields(_Fields):
 class BibtexFields(_Fields):
     """Options of the BibTeX block."""
 
-    hidden_fields: list[str] | None = None
+    hidden_fields: tuple[str, ...] | None = None
 
 
 class SiteFields(_Fields):
@@ -255,6 +255,6 @@ class SiteFields(_Fields):
     url: SiteUrl = ""
     language: Language = "en"
     author: str = ""
-    navigation: list[NavigationFields] = []
+    navigation: tuple[NavigationFields, ...] = ()
     theme: dict[CssName, CssValue] = {}
     bibtex: BibtexFields = BibtexFields()

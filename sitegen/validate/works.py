@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.merge.layers import Merged
@@ -148,7 +148,7 @@ class _Builder:
         )
 
     def _with_person(self, creator: Creator) -> Creator:
-        return replace(creator, person=self.setting.people.match(creator.name, self.merged.owners))
+        return creator._replace(person=self.setting.people.match(creator.name, self.merged.owners))
 
     def _venue(self) -> Venue:
         venue = self.fields.venue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from heapq import nsmallest
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from sitegen.views.rows import Rows, by_year, date, file_name
 
 PER_PAGE = 100
 _RELATED = 3
+_COMPARED = 50  # works of each name
 
 
 def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
@@ -147,32 +149,32 @@ class _Related:
     """Works that share authors, then the category; newest first. An index over names keeps it linear."""
 
     def __init__(self, works: Sequence[Work]) -> None:
-        self.works = works
         self.order = {work.slug: number for number, work in enumerate(works)}
-        self.by_name: dict[str, list[Work]] = {}
-        self.by_category: dict[str, list[Work]] = {}
-        for work in works:
+        self.works = works
+        self.by_name: dict[str, list[int]] = {}
+        self.by_category: dict[str, list[int]] = {}
+        for number, work in enumerate(works):
             for name in self._names(work):
-                self.by_name.setdefault(name, []).append(work)
-            self.by_category.setdefault(work.category, []).append(work)
+                self.by_name.setdefault(name, []).append(number)
+            if work.category:
+                self.by_category.setdefault(work.category, []).append(number)
 
     @staticmethod
     def _names(work: Work) -> list[str]:
         return list(dict.fromkeys(each.name.display for each in work.creators[:20]))
 
     def of(self, work: Work) -> list[Slug]:
-        """The most related works, at most three."""
-        points: dict[Slug, int] = {}
+        """The most related works, at most three. Of a name that is on many works the newest count."""
+        points: dict[int, int] = {}
         for name in self._names(work):
-            for other in self.by_name[name][:PER_PAGE]:
-                points[other.slug] = points.get(other.slug, 0) + 2
-                if other.category and other.category == work.category and points[other.slug] == 2:
-                    points[other.slug] += 1
-        if work.category:
-            for other in self.by_category[work.category][:PER_PAGE]:
-                points.setdefault(other.slug, 1)
-        points.pop(work.slug, None)
-        return sorted(points, key=lambda slug: (-points[slug], self.order[slug]))[:_RELATED]
+            for other in self.by_name[name][:_COMPARED]:
+                points[other] = points.get(other, 0) + 2
+        category = self.by_category.get(work.category, [])
+        for other in category[:_COMPARED]:
+            points[other] = points.get(other, 0) + 1
+        points.pop(self.order[work.slug], None)
+        best = nsmallest(_RELATED, [(-count, other) for other, count in points.items()])
+        return [self.works[other].slug for _, other in best]
 
 
 def all_works(chrome: Chrome, rows: Rows, number: int, last: int) -> Rendered:
