@@ -1,76 +1,84 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
-import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from sitegen import graph, render, sources, views, write
+from sitegen import graph, render, sources, stamp, views, write
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.ledger import Ledger
+from sitegen.ledger import Ledger, Trace
 from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.model.page import Plan, path_of
 from sitegen.parse import parse
 from sitegen.produce import Crew, Job
+from sitegen.stamp import Report, Request
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a build is asked for. `jobs` is the number of processes that render; `force` forgets the last run."""
-
-    root: Path
-    output: Path
-    base_url: str = ""
-    jobs: int = 1
-    force: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did, in files."""
-
-    pages: int
-    rendered: int
-    pruned: int
+__all__ = ["Report", "Request", "build"]
 
 
 def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
-    """Build a site. Raises `StopBuild` when the content has errors; then nothing was written.
+    """Build a site. Raises `StopBuild` when the content has errors; then nothing was put in place.
 
-    `say` is told what is going on.
+    `say` is told what is going on. Raises `Locked` while another build of the site runs, and `ProcessKilled`.
     """
+    with write.locked(request.state):
+        now, seen = time.time_ns(), stamp.inputs(request.root)
+        tree, theme, memo = _read(request, sink)
+        sink.gate()
+        say("parse")
+        parsed = parse(tree, memo, sink)
+        say("merge")
+        merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
+        say("validate")
+        said = Said(parsed.site, parsed.people, parsed.abouts, merged)
+        site = validate(said, Files(frozenset(tree.others)), request.base_url, sink)
+        linked = graph.link(site, sink)
+        sink.gate()
+        assets = hashed(theme.assets, site.options.theme)
+        plans = _unique(views.plans(linked, assets, tree.others, tree.load), sink)
+        sink.gate()
+        report, traces = _publish(plans, theme, memo, request, sink, say)
+        memo.save()
+        strangers = write.report_strangers(request.output, traces, sink)
+        files = [*((path, trace.signature) for path, trace in traces.items()), *strangers]
+        digests = {path: tree.sources[path].digest for path in stamp.unsettled(seen, now) if path in tree.sources}
+        if all(path in digests for path in stamp.unsettled(seen, now)):
+            left = stamp.Stamp(
+                stamp.asked(request), seen, digests, stamp.outputs(files), report.pages, sink.diagnostics
+            )
+            write.save_stamp(request.state, left)
+        return report
+
+
+def _read(request: Request, sink: Sink) -> tuple[sources.Tree, render.Theme, Memo]:
     tree = sources.read(request.root, sink)
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     engine = sources.engine()
-    theme = render.load_theme(base, own, engine)
-    sink.gate()
-    memo = Memo(request.root / ".sitegen" / "memo.sqlite", engine)
-    parsed = parse(tree, memo, sink)
-    merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
-    said = Said(parsed.site, parsed.people, parsed.abouts, merged)
-    site = validate(said, Files(frozenset(tree.others)), request.base_url, sink)
-    linked = graph.link(site, sink)
-    memo.save()
-    sink.gate()
-    assets = hashed(theme.assets, site.options.theme)
-    plans = _unique(views.plans(linked, assets, tree.others, tree.load), sink)
-    sink.gate()
-    state = request.root / ".sitegen"
-    name = Path(os.path.relpath(request.output.resolve(), request.root.resolve())).as_posix()
-    old = write.load_ledger(state, name)
+    return tree, render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
+
+
+def _publish(
+    plans: Sequence[Plan], theme: render.Theme, memo: Memo, request: Request, sink: Sink, say: Callable[[str], None]
+) -> tuple[Report, dict[str, Trace]]:
+    """Make what is stale, put it in place together, delete what is gone."""
+    old = write.load_ledger(request.state, request.name)
+    earlier = dict.fromkeys([*old.traces, *write.load_owned(request.state, request.name)])
     write.clear_stage(request.output)
-    say(f"making {len(plans):,} pages")
-    crew = Crew(plans, Job(theme, {} if request.force else old.traces, request.output), request.jobs)
+    say("make pages")
+    crew = Crew(
+        plans, Job(theme, memo.shelf("template"), {} if request.force else old.traces, request.output), request.jobs
+    )
     try:
         made = crew.make(sink)
         sink.gate()
-        earlier = [*old.traces, *write.load_pending(state)]
+        say("put in place")
         if made.reasons:
-            write.save_pending(state, {**dict.fromkeys(earlier), **made.reasons})
+            write.forget_stamp(request.state)
+            write.save_owned(request.state, request.name, {**earlier, **made.reasons})
         signatures = crew.commit(sink)
         sink.gate()
     finally:
@@ -78,9 +86,10 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
         write.clear_stage(request.output)
     traces = made.traces | {path: replace(made.traces[path], signature=its) for path, its in signatures.items()}
     pruned = write.prune(request.output, earlier, traces)
-    write.save_ledger(state, Ledger(name, traces))
-    write.report_strangers(request.output, traces, sink)
-    return Report(len(plans), len(made.reasons), pruned)
+    write.save_ledger(request.state, Ledger(request.name, traces))
+    if earlier.keys() != traces.keys():
+        write.save_owned(request.state, request.name, traces)
+    return Report(len(plans), made.reasons, pruned), traces
 
 
 def _unique(plans: Iterable[Plan], sink: Sink) -> list[Plan]:

@@ -8,14 +8,16 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
 import click
 
 from sitegen import __version__
-from sitegen.diagnostics import Diagnostic, Sink, StopBuild
+from sitegen.diagnostics import Diagnostic, Severity, Sink, StopBuild
+from sitegen.stamp import Request, unchanged
 
 EXIT_CLEAN, EXIT_ERRORS, EXIT_BUG = 0, 1, 70  # 2 is click's, for usage
 _FORMATS = ("full", "concise", "json", "github")
@@ -50,35 +52,75 @@ def cli() -> None:
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that render [default: the cores].")
 @click.option("--force", is_flag=True, help="Make every page anew.")
 @click.option("--strict", is_flag=True, help="Fail on warnings.")
+@click.option("--explain", "why", is_flag=True, help="Say for each file that was made why it had to be.")
+@click.option("--profile", is_flag=True, help="Say where the time went, step by step.")
 @click.option("--format", "style", type=click.Choice(_FORMATS), default="full", help="How problems are printed.")
 def build(
-    directory: Path, output: Path | None, base_url: str, jobs: int | None, force: bool, strict: bool, style: str
+    directory: Path,
+    output: Path | None,
+    base_url: str,
+    jobs: int | None,
+    force: bool,
+    strict: bool,
+    why: bool,
+    profile: bool,
+    style: str,
 ) -> None:
     """Build the site whose `content/` is in DIRECTORY."""
-    from sitegen import build as line
-
     start = time.perf_counter()
     gc.disable()  # nothing that a build makes in number goes in circles, and looking for circles costs a tenth of it
-    sink = Sink()
     output = output or directory / "_site"
     if (directory / "content").resolve().is_relative_to(output.resolve()) or output.resolve().is_relative_to(
         (directory / "content").resolve()
     ):
         raise click.BadParameter("the output cannot be around or inside `content/`", param_hint="--output")
-    request = line.Request(directory, output, base_url, jobs or os.cpu_count() or 1, force)
+    request = Request(directory, output, base_url, jobs or os.cpu_count() or 1, force)
+    steps = [("look for changes", start)]
+    if last := unchanged(request):
+        found: Sequence[Diagnostic] = last.said
+        done, failed = f"nothing changed: {_count(last.pages, 'page')} up to date", False
+        reasons: Mapping[str, str] = {}
+    else:
+        found, done, reasons, failed = _build(request, steps)
+    _print(found, style)
+    if why:
+        for path, reason in sorted(reasons.items()):
+            _say(f"{path}: {reason}", style)
+    if profile:
+        for (step, begun), (_, ended) in pairwise([*steps, ("", time.perf_counter())]):
+            _say(f"{ended - begun:8.3f} s  {step}", style)
+    _say(f"{done} in {time.perf_counter() - start:.2f} s" if not failed else done, style)
+    has_warnings = any(each.severity is Severity.WARNING for each in found)
+    sys.exit(EXIT_ERRORS if failed or (strict and has_warnings) else EXIT_CLEAN)
+
+
+def _build(
+    request: Request, steps: list[tuple[str, float]]
+) -> tuple[Sequence[Diagnostic], str, Mapping[str, str], bool]:
+    """What a build says, its last line, why it made each file, and whether it failed."""
+    from sitegen import build as line
+    from sitegen.produce import ProcessKilled
+    from sitegen.write import Locked
+
+    sink = Sink()
     try:
-        with _progress() as say:
+        with _progress() as show:
+
+            def say(step: str) -> None:
+                steps.append((step, time.perf_counter()))
+                show(step)
+
+            say("read")
             report = line.build(request, sink, say)
     except StopBuild:
-        _print(sink.diagnostics, style)
-        _say(f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}", style)
-        sys.exit(EXIT_ERRORS)
-    _print(sink.diagnostics, style)
-    kept = report.pages - report.rendered
+        done = f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}"
+        return sink.diagnostics, done, {}, True
+    except (Locked, ProcessKilled) as problem:
+        raise click.ClickException(str(problem)) from None
+    rendered = len(report.reasons)
     removed = f", {report.pruned} removed" if report.pruned else ""
-    done = f"built {_count(report.pages, 'page')} ({report.rendered} rendered, {kept} up to date{removed})"
-    _say(f"{done} in {time.perf_counter() - start:.2f} s", style)
-    sys.exit(EXIT_ERRORS if sink.errors or (strict and sink.warnings) else EXIT_CLEAN)
+    kept = f"{rendered} rendered, {report.pages - rendered} up to date{removed}"
+    return sink.diagnostics, f"built {_count(report.pages, 'page')} ({kept})", report.reasons, bool(sink.errors)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 from sitegen import ledger, render, write
 from sitegen.diagnostics import Diagnostic, Sink
 from sitegen.ledger import Trace
+from sitegen.memo import Shelf
 from sitegen.model.page import Plan, path_of
 from sitegen.render import Renderer, Theme
 
@@ -35,6 +36,7 @@ class Job:
     """What every process needs to know."""
 
     theme: Theme
+    templates: Shelf
     old: Mapping[str, Trace]
     output: Path
 
@@ -42,22 +44,21 @@ class Job:
 class Shard:
     """The plans of one process."""
 
-    def __init__(self, plans: Sequence[Plan], job: Job, name: str) -> None:
-        self._plans, self._job = plans, job
+    def __init__(self, plans: Sequence[Plan], job: Job, renderer: Renderer, name: str) -> None:
+        self._plans, self._job, self._renderer = plans, job, renderer
         self._stage = write.Stage(job.output, name)
 
     def make(self, sink: Sink) -> Made:
         """Make what is stale and let it wait. A page whose template fails is reported and left out."""
         made = Made()
-        renderer = Renderer(self._job.theme)
         try:
             for plan in self._plans:
-                self._one(plan, renderer, made, sink)
+                self._one(plan, made, sink)
         except OSError as problem:
             write.report(problem, self._job.output, sink)
         return made
 
-    def _one(self, plan: Plan, renderer: Renderer, made: Made, sink: Sink) -> None:
+    def _one(self, plan: Plan, made: Made, sink: Sink) -> None:
         page = plan.make()
         if page is None:
             return
@@ -65,7 +66,7 @@ class Shard:
         trace = self._job.old.get(path)
         is_whole = trace is not None and trace.key == key and write.is_whole(self._job.output / path, trace)
         if reason := ledger.stale(trace, key, is_whole=is_whole):
-            data = renderer.data(page, sink)
+            data = self._renderer.data(page, sink)
             if data is not None:
                 self._stage.add(path, data)
                 made.traces[path] = Trace(key, write.digest(data), "")
@@ -83,10 +84,14 @@ class Crew:
 
     def __init__(self, plans: Sequence[Plan], job: Job, jobs: int) -> None:
         weight = sum(plan.weight for plan in plans)
+        jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
         shares = shared(plans, min(jobs, max(1, int(weight / _ENOUGH) + 1)))
-        self._own = Shard(shares[0], job, "0")
+        renderer = Renderer(job.theme, job.templates)
+        if len(shares) > 1:
+            renderer.compile()
+        self._own = Shard(shares[0], job, renderer, "0")
         self._output = job.output
-        self._others = [_start(Shard(share, job, str(number))) for number, share in enumerate(shares[1:], 1)]
+        self._others = [_start(Shard(share, job, renderer, str(number))) for number, share in enumerate(shares[1:], 1)]
 
     def make(self, sink: Sink) -> Made:
         """All that is stale, waiting to be put in place."""

@@ -1,16 +1,20 @@
 """Themes, and pages to bytes. Pure: the same page and theme give the same bytes."""
 
+import contextlib
 import hashlib
 import json
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from sitegen.diagnostics import Sink, Span
+from sitegen.memo import Shelf, digest
 from sitegen.model.page import Made, Page, Rendered, Shared
 
 _BASE, _SITE = "base:", "site:"
@@ -55,7 +59,26 @@ class _Environment(jinja2.Environment):
         return super().getattr(obj, attribute)
 
 
-def environment(theme: Theme) -> jinja2.Environment:
+class _Compiled(jinja2.BytecodeCache):
+    """Templates compiled once for all runs, in the memo."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        answer = self._shelf.get(_asked(bucket))
+        if answer is not None:
+            bucket.bytecode_from_string(answer)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._shelf.put(_asked(bucket), bucket.bytecode_to_string())
+
+
+def _asked(bucket: Bucket) -> bytes:
+    return digest(f"{sys.version} {bucket.key} {bucket.checksum}".encode())
+
+
+def environment(theme: Theme, shelf: Shelf) -> jinja2.Environment:
     """Autoescape on, undefined names an error. A name without prefix is the site's template, else the base's."""
     return _Environment(
         loader=jinja2.FunctionLoader(lambda name: _source(theme, name)),
@@ -64,6 +87,7 @@ def environment(theme: Theme) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(shelf),
         cache_size=-1,
     )
 
@@ -98,11 +122,17 @@ def key(page: Page, theme: Theme) -> str:
 class Renderer:
     """Pages to bytes with one theme. Fragments that pages share are made once."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, shelf: Shelf) -> None:
         self._theme = theme
-        self._engine = environment(theme)
+        self._engine = environment(theme, shelf)
         self._engine.globals["shared"] = self._shared
         self._fragments: dict[tuple[Any, ...], str] = {}
+
+    def compile(self) -> None:
+        """Read all templates, so that processes that are started later have them. Those with faults wait for a page."""
+        for name in self._theme.templates:
+            with contextlib.suppress(jinja2.TemplateError):
+                self._engine.get_template(name)
 
     def data(self, page: Page, sink: Sink) -> bytes | None:
         """The bytes of a page; None, reported, for one whose template failed."""

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from sitegen import __version__
@@ -150,12 +151,16 @@ def base_theme() -> Path:
     return shipped if shipped.is_dir() else package.parent / "templates"
 
 
+_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "math-core", "nh3", "pydantic", "pyyaml")
+
+
 def engine() -> str:
-    """What renders: the version of the program, in a checkout its sources."""
+    """What renders: the versions of the program, in a checkout its sources, and of the libraries that shape output."""
+    libraries = " ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     package = Path(__file__).parent
     if (package / "templates").is_dir():
-        return __version__
-    digest = hashlib.blake2b(digest_size=16)
+        return f"{__version__} {libraries}"
+    digest = hashlib.blake2b(libraries.encode(), digest_size=16)
     for path in sorted(package.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

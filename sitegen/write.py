@@ -7,14 +7,21 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sitegen import stamp
 from sitegen.diagnostics import Sink, Span
 from sitegen.ledger import Ledger, Trace, dumps, gone, loads
+from sitegen.stamp import Stamp
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 STAGE = ".sitegen-stage"
 """The folder in the output where files wait until all of them are made."""
 
 _NAMED_STRANGERS = 3
-_PENDING = "pending"
+_OWNED = "owned"
 
 
 def digest(data: bytes) -> str:
@@ -22,13 +29,34 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def signature(path: Path) -> str:
-    """Size, time of change and inode of a file; "" when there is none."""
+class Locked(Exception):  # noqa: N818  it is not an error of the program
+    """Another build of the same site is running."""
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other builds of the site out. Where no lock can be had, as on a read-only disk, go on without."""
     try:
-        found = path.stat()
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("w")
+    except OSError:
+        yield
+        return
+    with file:
+        if fcntl:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Locked("another build of this site is running; wait for it, or end it") from None
+        yield
+
+
+def signature(path: Path) -> str:
+    """The signature of a file; "" when there is none."""
+    try:
+        return stamp.signature(path.stat())
     except OSError:
         return ""
-    return f"{found.st_size}.{found.st_ctime_ns}.{found.st_ino}"
 
 
 def is_whole(path: Path, trace: Trace) -> bool:
@@ -119,8 +147,8 @@ def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
     return len(removed)
 
 
-def report_strangers(output: Path, paths: Iterable[str], sink: Sink) -> None:
-    """Files in the output folder that no run wrote are named, and left alone."""
+def report_strangers(output: Path, paths: Iterable[str], sink: Sink) -> list[tuple[str, str]]:
+    """Files in the output folder that no run wrote are named, and left alone; they and their signatures."""
     own = set(paths)
     found = sorted(path for path in _files(output, "") if path not in own)
     if found:
@@ -128,6 +156,7 @@ def report_strangers(output: Path, paths: Iterable[str], sink: Sink) -> None:
         more = f" and {len(found) - _NAMED_STRANGERS} more" if len(found) > _NAMED_STRANGERS else ""
         hint = "files to publish as they are belong in content/assets/; delete the others"
         sink.warn("WRT002", f"not written by a build, and left alone: {named}{more}", Span(output.name), hint=hint)
+    return [(path, signature(output / path)) for path in found]
 
 
 def _files(folder: str | Path, prefix: str) -> Iterator[str]:
@@ -142,17 +171,30 @@ def _files(folder: str | Path, prefix: str) -> Iterator[str]:
                 yield path
 
 
-def load_pending(folder: Path) -> list[str]:
-    """Paths that a run was about to put in place when it ended too early."""
+def save_stamp(folder: Path, found: Stamp) -> None:
+    """Keep what the next run needs to see that nothing changed."""
+    with contextlib.suppress(OSError):
+        replace_file(folder / "stamp.json", stamp.dumps(found))
+
+
+def forget_stamp(folder: Path) -> None:
+    """Before anything is put in place: from here on the last stamp does not hold."""
+    with contextlib.suppress(OSError):
+        (folder / "stamp.json").unlink(missing_ok=True)
+
+
+def load_owned(folder: Path, output: str) -> list[str]:
+    """Paths in an output folder that earlier runs wrote or were about to write: ours even where the ledger is lost."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return (folder / _PENDING).read_text("utf-8").splitlines()
+        owner, *paths = (folder / _OWNED).read_text("utf-8").split("\n")
+        return paths if owner == output else []
     return []
 
 
-def save_pending(folder: Path, paths: Iterable[str]) -> None:
-    """Keep the paths that are about to be put in place, so that they are known as ours whatever happens."""
+def save_owned(folder: Path, output: str, paths: Iterable[str]) -> None:
+    """Keep the paths that are ours; before they are put in place, so that a run which is killed leaves no strangers."""
     with contextlib.suppress(OSError):
-        replace_file(folder / _PENDING, "".join(f"{path}\n" for path in paths).encode())
+        replace_file(folder / _OWNED, "\n".join([output, *paths]).encode())
 
 
 def load_ledger(folder: Path, output: str) -> Ledger:
@@ -166,4 +208,3 @@ def save_ledger(folder: Path, ledger: Ledger) -> None:
     """Keep the ledger for the next run; where it cannot be kept, that run renders everything."""
     with contextlib.suppress(OSError):
         replace_file(folder / "ledger.json", dumps(ledger).encode())
-        (folder / _PENDING).unlink(missing_ok=True)

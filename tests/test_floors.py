@@ -24,6 +24,7 @@ charts
 views.assets views.copies views.layout views.rows views.people views.works views.topics views.home views.files views
 render
 ledger
+stamp
 write
 produce
 parse build

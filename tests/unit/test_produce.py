@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.diagnostics import Sink
+from sitegen.memo import Shelf
 from sitegen.model.ids import Route
 from sitegen.model.page import Made, Plan
 from sitegen.produce import Crew, Job, ProcessKilled, shared
@@ -24,7 +25,7 @@ def plan(number: int, weight: float = 1) -> Plan:
 
 def made_by(plans: list[Plan], output: Path, jobs: int) -> Sink:
     sink = Sink()
-    crew = Crew(plans, Job(THEME, {}, output), jobs)
+    crew = Crew(plans, Job(THEME, Shelf(), {}, output), jobs)
     try:
         crew.make(sink)
         crew.commit(sink)
@@ -79,6 +80,6 @@ def test_bug_in_another_process_shows_its_traceback(tmp_path: Path, capfd: pytes
 def test_output_that_cannot_be_written_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     sink = Sink()
-    crew = Crew([plan(1), plan(2)], Job(THEME, {}, tmp_path / "site"), 1)
+    crew = Crew([plan(1), plan(2)], Job(THEME, Shelf(), {}, tmp_path / "site"), 1)
     crew.make(sink)
     assert codes(sink) == ["WRT001"]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.diagnostics import Sink
+from sitegen.memo import Shelf
 from sitegen.model.ids import Route
 from sitegen.model.page import Made, Rendered, Shared
 from sitegen.render import Renderer, Theme, key, load_theme
@@ -20,7 +21,7 @@ def theme(base: str = "", **site: str) -> Theme:
 
 def rendered(of: Theme, **context: object) -> str:
     page = Rendered(Route("a/"), "page.html", context)
-    data = Renderer(of).data(page, Sink())
+    data = Renderer(of, Shelf()).data(page, Sink())
     assert data is not None
     return data.decode()
 
@@ -56,7 +57,7 @@ def test_key_covers_context_template_and_theme_and_nothing_else() -> None:
 )
 def test_own_template_that_fails_is_the_users_fault(text: str, code: str) -> None:
     sink = Sink()
-    assert Renderer(theme(page=text)).data(Rendered(Route(""), "page.html", {}), sink) is None
+    assert Renderer(theme(page=text), Shelf()).data(Rendered(Route(""), "page.html", {}), sink) is None
     assert codes(sink) == [code]
     assert sink.diagnostics[0].span is not None
     assert sink.diagnostics[0].span.path == "templates/page.html"
@@ -67,7 +68,7 @@ WORK = Shared({"slug": "w", "title": {"html": "<i>T</i>"}, "creators": [{"person
 
 
 def test_shared_fragment_knows_its_page_and_its_person() -> None:
-    renderer = Renderer(theme(ROW + "{{ shared(row, work, root, me) }}"))
+    renderer = Renderer(theme(ROW + "{{ shared(row, work, root, me) }}"), Shelf())
     pages = [("./", ""), ("../", "ada"), ("../", "bob"), ("", "ada")]
     found = []
     for root, me in pages:

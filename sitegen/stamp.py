@@ -1,0 +1,165 @@
+"""What the last run was asked, saw and said. A run that finds all of it unchanged says it again, and builds nothing.
+
+Standard library only, so that this answer comes before anything heavy is imported.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sitegen import __version__
+from sitegen.diagnostics import Diagnostic, Related, Severity, Span
+
+VERSION = 1
+_FILE = "stamp.json"
+_SECOND = 1_000_000_000
+_STEP = _SECOND // 20  # nanoseconds; clocks of disks go in steps of some milliseconds, and some in whole seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked for. `jobs` is the number of processes that render; `force` forgets the last run."""
+
+    root: Path
+    output: Path
+    base_url: str = ""
+    jobs: int = 1
+    force: bool = False
+
+    @property
+    def state(self) -> Path:
+        """The folder for what one run leaves for the next."""
+        return self.root / ".sitegen"
+
+    @property
+    def name(self) -> str:
+        """The output folder as seen from the site's."""
+        return Path(os.path.relpath(self.output.resolve(), self.root.resolve())).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did, in files. `reasons` says why each that was made had to be."""
+
+    pages: int
+    reasons: Mapping[str, str]
+    pruned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """`inputs` has signatures by path, `digests` what those files held that changed just before they were read."""
+
+    asked: list[str]
+    inputs: dict[str, str]
+    digests: dict[str, str]
+    outputs: str
+    pages: int
+    said: list[Diagnostic]
+
+
+def signature(found: os.stat_result) -> str:
+    """Size, time of change and inode of a file: the same signature speaks for the same bytes."""
+    return f"{found.st_size}.{found.st_ctime_ns}.{found.st_ino}"
+
+
+def inputs(root: Path) -> dict[str, str]:
+    """Signatures of all that a build reads: content, templates, the program and the folders of its libraries."""
+    package = Path(__file__).parent
+    found = {}
+    for name, folder in (
+        ("content", root / "content"),
+        ("templates", root / "templates"),
+        ("program", package),
+        ("theme", package.parent / "templates"),
+    ):
+        for path, entry in walk(folder):
+            if not path.endswith(".pyc"):
+                found[f"{name}/{path}"] = signature(entry)
+    for place in dict.fromkeys(sys.path):
+        with contextlib.suppress(OSError):
+            if place.endswith(("-packages", "-packages/")):  # installing anything touches the folder
+                found[f"library:{place}"] = str(os.stat(place).st_mtime_ns)  # noqa: PTH116  lighter than a Path
+    return found
+
+
+def walk(folder: str | Path, prefix: str = "") -> Iterator[tuple[str, os.stat_result]]:
+    """Every file below a folder with its state; links are followed, as far as they lead anywhere."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk(entry.path, f"{prefix}{entry.name}/")
+        else:
+            with contextlib.suppress(OSError):
+                yield f"{prefix}{entry.name}", entry.stat()
+
+
+def outputs(signatures: Iterable[tuple[str, str]]) -> str:
+    """One digest for the signatures of all files of the output."""
+    lines = sorted(f"{path}\0{its}\n" for path, its in signatures)
+    return hashlib.blake2b("".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def of_output(output: Path) -> str:
+    """The same of what is on the disk."""
+    found = ((path, signature(state)) for path, state in walk(output) if not path.startswith(".git/"))
+    return outputs(found)
+
+
+def asked(request: Request) -> list[str]:
+    """What decides the bytes of a site beside its files."""
+    return [str(VERSION), __version__, sys.version, request.name, request.base_url]
+
+
+def unsettled(seen: Mapping[str, str], now: int) -> list[str]:
+    """Files that changed so shortly before `now` that a later change may leave their signature as it is."""
+    found = []
+    for path, its in seen.items():
+        if not path.startswith("library:"):
+            changed = int(its.split(".")[1])
+            if changed > now - (_STEP if changed % _SECOND else 2 * _SECOND):
+                found.append(path)
+    return found
+
+
+def unchanged(request: Request) -> Stamp | None:
+    """The stamp of the last run, if a build would find what it found and all that it wrote is still there."""
+    stamp = load(request.state)
+    if stamp is None or request.force or stamp.asked != asked(request) or inputs(request.root) != stamp.inputs:
+        return None
+    for path, digest in stamp.digests.items():
+        with contextlib.suppress(OSError):
+            if hashlib.blake2b((request.root / path).read_bytes(), digest_size=16).hexdigest() == digest:
+                continue
+        return None
+    return stamp if of_output(request.output) == stamp.outputs else None
+
+
+def load(state: Path) -> Stamp | None:
+    """The stamp that the last run left; None when there is none, or none that can be read."""
+    try:
+        found = json.loads((state / _FILE).read_text("utf-8", "surrogateescape"))
+        return Stamp(**{**found, "said": [_diagnostic(each) for each in found["said"]]})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def dumps(stamp: Stamp) -> bytes:
+    """The stamp as a file."""
+    plain = {**{name: getattr(stamp, name) for name in stamp.__slots__}, "said": [asdict(each) for each in stamp.said]}
+    return json.dumps(plain, ensure_ascii=False).encode("utf-8", "surrogateescape")
+
+
+def _diagnostic(plain: dict[str, object]) -> Diagnostic:
+    fields: dict[str, object] = {**plain, "severity": Severity(str(plain["severity"]))}
+    fields["span"] = Span(*plain["span"]) if plain["span"] else None  # type: ignore[misc]
+    fields["related"] = tuple(Related(each["message"], Span(*each["span"])) for each in plain["related"])  # type: ignore[attr-defined]
+    return Diagnostic(**fields)  # type: ignore[arg-type]
