@@ -35,7 +35,7 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
         merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
         say("validate")
         said = Said(parsed.site, parsed.people, parsed.abouts, merged)
-        site = validate(said, Files(frozenset(tree.others)), request.base_url, sink)
+        site = validate(said, Files(frozenset(tree.others)), request.base_url, memo, sink)
         linked = graph.link(site, sink)
         sink.gate()
         assets = hashed(theme.assets, site.options.theme)

@@ -39,7 +39,7 @@ def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     parsed = parse(tree, Memo(), sink)
     works = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     said = Said(parsed.site, parsed.people, parsed.abouts, works)
-    site = validate(said, Files(frozenset(tree.others)), "", sink)
+    site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink)
     return graph.link(site, sink), sink
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sitegen.diagnostics import Sink, Span
+from sitegen.memo import Memo
 from sitegen.merge.layers import Merged
 from sitegen.merge.people import index
 from sitegen.model.ids import Slug
@@ -34,13 +35,13 @@ class Said:
     works: Sequence[Merged]
 
 
-def validate(said: Said, files: Files, base_url: str, sink: Sink) -> Site:
+def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink) -> Site:
     """The checked site; what does not hold is reported and left out."""
     persons: list[Person] = []
     for slug, blocks in sorted(said.people.items()):
         if profile := person(slug, blocks, said.abouts.get(slug), files, sink):
             persons.append(profile)
-    setting = Setting(index(persons), files, sink)
+    setting = Setting(index(persons), files, sink, memo.shelf("latex"))
     shown = [merged for merged in said.works if not is_hidden(merged)]
     works = [(checked, merged) for merged in shown if (checked := work(merged, setting))]
     profiles = {slug: blocks[-1] for slug, blocks in said.people.items()}

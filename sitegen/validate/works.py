@@ -1,10 +1,12 @@
 """Merged records to Works: text decoded, roles settled, links checked."""
 
+import marshal
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
+from sitegen.memo import Shelf, digest
 from sitegen.merge.layers import Merged
 from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
@@ -15,6 +17,7 @@ from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
+from sitegen.text.markup import vouch
 from sitegen.validate.check import check, place
 from sitegen.validate.links import Files, affiliations, files_beside, web_address, work_link
 from sitegen.validate.roles import settle
@@ -24,6 +27,8 @@ _PAGE_RANGE = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\d)")
 _WORDS = (
     "volume number article_number edition series publisher place language isbn issn arxiv_class pmid award category"
 ).split()
+_SHORT = 200  # characters; such a text without signs of TeX is decoded as fast as it is looked up
+_LATEX = re.compile(r"[\\$&~<`]")
 _PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
 
 
@@ -34,6 +39,7 @@ class Setting:
     people: PersonIndex
     files: Files
     sink: Sink
+    decoded: Shelf
     unknown: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -119,10 +125,22 @@ class _Builder:
     def _abstract(self) -> Text | None:
         """The abstract in paragraphs."""
         source = self.fields.abstract
-        return self._checked(source, paragraphs(source), self._node("abstract")) if source else None
+        return self._checked(source, self._remembered(paragraphs, source), self._node("abstract")) if source else None
 
     def _decoded(self, source: str, node: Node | None) -> Text:
-        return self._checked(source, decode(source), node)
+        return self._checked(source, self._remembered(decode, source), node)
+
+    def _remembered(self, function: Callable[[str], Decoded], source: str) -> Decoded:
+        """What a function makes of LaTeX, from the memo where that is faster."""
+        if len(source) < _SHORT and not _LATEX.search(source):
+            return function(source)
+        asked = digest(f"{function.__name__} {source}".encode("utf-8", "surrogatepass"))
+        if answer := self.setting.decoded.get(asked):
+            words, html, unknown = marshal.loads(answer)  # noqa: S302  our own
+            return Decoded(words, vouch(html), unknown)
+        found = function(source)
+        self.setting.decoded.put(asked, marshal.dumps((found.plain, found.html.safe, found.unknown)))
+        return found
 
     def _checked(self, source: str, decoded: Decoded, node: Node | None) -> Text:
         span = node.span if node else None

@@ -34,7 +34,7 @@ def write(path: Path, text: str) -> None:
 
 
 def entry(key: str, luck: random.Random) -> str:
-    title = luck.choice(["One", "Two {GAN}s", "Three $x^2$", 'Schr{\\"o}dinger'])
+    title = luck.choice(["One", "Two {GAN}s", "Three $x^2$", 'Schr{\\"o}dinger', "{\\mine Four}"])
     authors = luck.choice(["Berg, Ada", "Berg, Ada* and Dyck, Bo*", "Doe, Jane and Dyck, Bo", "Doe, Jane and others"])
     fields = f"title = {{{title} {key}}}, author = {{{authors}}}, year = {luck.randint(2018, 2024)}"
     more = luck.choice(
