@@ -45,11 +45,11 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
         memo.save()
         strangers = write.report_strangers(request.output, traces, sink)
         files = [*((path, trace.signature) for path, trace in traces.items()), *strangers]
-        digests = {path: tree.sources[path].digest for path in stamp.unsettled(seen, now) if path in tree.sources}
-        if all(path in digests for path in stamp.unsettled(seen, now)):
-            left = stamp.Stamp(
-                stamp.asked(request), seen, digests, stamp.outputs(files), report.pages, sink.diagnostics
-            )
+        young = stamp.unsettled(seen, now)
+        digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
+        if len(digests) == len(young):
+            asked, written = stamp.asked(request), stamp.outputs(files)
+            left = stamp.Stamp(asked, seen, digests, written, report.pages, sink.diagnostics)
             write.save_stamp(request.state, left)
         return report
 
@@ -69,9 +69,8 @@ def _publish(
     earlier = dict.fromkeys([*old.traces, *write.load_owned(request.state, request.name)])
     write.clear_stage(request.output)
     say("make pages")
-    crew = Crew(
-        plans, Job(theme, memo.shelf("template"), {} if request.force else old.traces, request.output), request.jobs
-    )
+    job = Job(theme, memo.shelf("template"), {} if request.force else old.traces, request.output)
+    crew = Crew(plans, job, request.jobs)
     try:
         made = crew.make(sink)
         sink.gate()

@@ -18,9 +18,9 @@ create table if not exists said (
 """
 
 
-def digest(data: bytes) -> bytes:
+def asked(question: str) -> bytes:
     """BLAKE2 of what a function is asked, 16 bytes."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return hashlib.blake2b(question.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 @dataclass(slots=True)

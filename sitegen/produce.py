@@ -13,6 +13,7 @@ from sitegen.diagnostics import Diagnostic, Sink
 from sitegen.ledger import Trace
 from sitegen.memo import Shelf
 from sitegen.model.page import Plan, path_of
+from sitegen.model.record import digest
 from sitegen.render import Renderer, Theme
 
 _ENOUGH = 400  # in weights of plans; below this, starting a process costs more than it saves
@@ -24,7 +25,7 @@ class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
 
 
 @dataclass(slots=True)
-class Made:
+class Outcome:
     """What a process did: traces by path, those of files it wrote still without signature, and why it made each."""
 
     traces: dict[str, Trace] = field(default_factory=dict)
@@ -48,9 +49,9 @@ class Shard:
         self._plans, self._job, self._renderer = plans, job, renderer
         self._stage = write.Stage(job.output, name)
 
-    def make(self, sink: Sink) -> Made:
+    def make(self, sink: Sink) -> Outcome:
         """Make what is stale and let it wait. A page whose template fails is reported and left out."""
-        made = Made()
+        made = Outcome()
         try:
             for plan in self._plans:
                 self._one(plan, made, sink)
@@ -58,21 +59,22 @@ class Shard:
             write.report(problem, self._job.output, sink)
         return made
 
-    def _one(self, plan: Plan, made: Made, sink: Sink) -> None:
+    def _one(self, plan: Plan, made: Outcome, sink: Sink) -> None:
         page = plan.make()
         if page is None:
             return
         path, key = path_of(plan.route), render.key(page, self._job.theme)
         trace = self._job.old.get(path)
-        is_whole = trace is not None and trace.key == key and write.is_whole(self._job.output / path, trace)
-        if reason := ledger.stale(trace, key, is_whole=is_whole):
-            data = self._renderer.data(page, sink)
-            if data is not None:
-                self._stage.add(path, data)
-                made.traces[path] = Trace(key, write.digest(data), "")
-                made.reasons[path] = reason
-        elif trace:
-            made.traces[path] = trace
+        whole = write.whole(self._job.output / path, trace) if trace and trace.key == key else None
+        reason = ledger.stale(trace, key, is_whole=whole is not None)
+        if not reason and (kept := whole or trace):
+            made.traces[path] = kept
+            return
+        data = self._renderer.data(page, sink)
+        if data is not None:
+            self._stage.add(path, data)
+            made.traces[path] = Trace(key, digest(data), "")
+            made.reasons[path] = reason
 
     def commit(self) -> dict[str, str]:
         """Put all that waits in its place; signatures by path. Raises `OSError`."""
@@ -93,7 +95,7 @@ class Crew:
         self._output = job.output
         self._others = [_start(Shard(share, job, renderer, str(number))) for number, share in enumerate(shares[1:], 1)]
 
-    def make(self, sink: Sink) -> Made:
+    def make(self, sink: Sink) -> Outcome:
         """All that is stale, waiting to be put in place."""
         made = self._own.make(sink)
         for process, pipe in self._others:
@@ -128,8 +130,9 @@ class Crew:
 
     def dismiss(self) -> None:
         """End the other processes; what still waits is not put in place."""
-        for process, pipe in self._others:
+        for _, pipe in self._others:  # all before the first join: later processes hold copies of earlier pipes
             pipe.close()
+        for process, _ in self._others:
             process.join()
 
 
@@ -163,10 +166,10 @@ def _work(shard: Shard, pipe: Connection, others_end: Connection) -> None:
     sink = Sink()
     made = shard.make(sink)
     found: list[Diagnostic] = sink.diagnostics
-    pipe.send((made, found))
     try:
+        pipe.send((made, found))
         pipe.recv()
-    except EOFError:  # the build was given up
+    except (EOFError, BrokenPipeError):  # the build was given up
         return
     try:
         pipe.send(shard.commit())

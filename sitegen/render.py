@@ -1,7 +1,6 @@
 """Themes, and pages to bytes. Pure: the same page and theme give the same bytes."""
 
 import contextlib
-import hashlib
 import json
 import sys
 import traceback
@@ -14,8 +13,9 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Shelf, digest
+from sitegen.memo import Shelf, asked
 from sitegen.model.page import Made, Page, Rendered, Shared
+from sitegen.model.record import digest
 
 _BASE, _SITE = "base:", "site:"
 _ASSETS = "assets/"
@@ -43,11 +43,7 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
             elif name.endswith(".html"):
                 templates[f"{prefix}{name}"] = data.decode("utf-8-sig", "replace")
     said = json.dumps([engine, jinja2.__version__, sorted(templates.items())], ensure_ascii=False)
-    return Theme(templates, assets, _digest(said.encode()))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return Theme(templates, assets, digest(said.encode()))
 
 
 class _Environment(jinja2.Environment):
@@ -66,16 +62,16 @@ class _Compiled(jinja2.BytecodeCache):
         self._shelf = shelf
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        answer = self._shelf.get(_asked(bucket))
+        answer = self._shelf.get(_question(bucket))
         if answer is not None:
             bucket.bytecode_from_string(answer)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._shelf.put(_asked(bucket), bucket.bytecode_to_string())
+        self._shelf.put(_question(bucket), bucket.bytecode_to_string())
 
 
-def _asked(bucket: Bucket) -> bytes:
-    return digest(f"{sys.version} {bucket.key} {bucket.checksum}".encode())
+def _question(bucket: Bucket) -> bytes:
+    return asked(f"{sys.version} {bucket.key} {bucket.checksum}")
 
 
 def environment(theme: Theme, shelf: Shelf) -> jinja2.Environment:
@@ -115,8 +111,8 @@ def _reduced(value: Any) -> Any:
 def key(page: Page, theme: Theme) -> str:
     """The digest of everything that decides the bytes of a page."""
     if isinstance(page, Rendered):
-        return _digest("\0".join((theme.digest, page.template, canonical(page.context))).encode())
-    return _digest(page.text.encode()) if isinstance(page, Made) else page.digest
+        return digest("\0".join((theme.digest, page.template, canonical(page.context))).encode())
+    return digest(page.text.encode()) if isinstance(page, Made) else page.digest
 
 
 class Renderer:
@@ -143,12 +139,12 @@ class Renderer:
     def _shared(self, macro: Callable[..., Any], work: Mapping[str, Any], root: str, me: str, **more: Any) -> Markup:
         """What a macro of (work, root, me) makes, remembered by work and, on the pages of its creators, by person."""
         own = me if any(each["person"] == me for each in work["creators"]) else ""
-        asked = (macro.name, work["slug"], own, *sorted(more.items()))  # type: ignore[attr-defined]
-        text = self._fragments.get(asked)
+        wanted = (macro, work["slug"], own, *sorted(more.items()))
+        text = self._fragments.get(wanted)
         if text is None:
             if len(self._fragments) >= _MOST_KEPT:
                 self._fragments.clear()
-            text = self._fragments[asked] = str(macro(work, _ROOT, own, **more))
+            text = self._fragments[wanted] = str(macro(work, _ROOT, own, **more))
         return Markup(text.replace(_ROOT, root))  # noqa: S704  the macro escaped it
 
 

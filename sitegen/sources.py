@@ -1,7 +1,6 @@
 """The one reader of the disk: the files of a site and of a theme as values."""
 
 import codecs
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from sitegen import __version__
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.record import Source
+from sitegen.model.record import Source, digest
 
 # What a name in content/ must be when it is there at all.
 _FILES = {"site.yaml", "overrides.yaml", "profile.yaml", "about.md"}
@@ -95,7 +94,7 @@ def _read_one(root: Path, path: str, sink: Sink) -> Source | None:
 
 
 def _source(path: str, data: bytes) -> Source:
-    return Source(path, data, hashlib.blake2b(data, digest_size=16).hexdigest())
+    return Source(path, data, digest(data))
 
 
 def text_of(source: Source, sink: Sink) -> str | None:
@@ -160,7 +159,5 @@ def engine() -> str:
     package = Path(__file__).parent
     if (package / "templates").is_dir():
         return f"{__version__} {libraries}"
-    digest = hashlib.blake2b(libraries.encode(), digest_size=16)
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    sources = b"".join(path.read_bytes() for path in sorted(package.rglob("*.py")))
+    return digest(libraries.encode() + sources)

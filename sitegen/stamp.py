@@ -4,19 +4,20 @@ Standard library only, so that this answer comes before anything heavy is import
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sitegen import __version__
 from sitegen.diagnostics import Diagnostic, Related, Severity, Span
+from sitegen.model.record import digest
 
 VERSION = 1
-_FILE = "stamp.json"
+FILE = "stamp.json"
 _SECOND = 1_000_000_000
 _STEP = _SECOND // 20  # nanoseconds; clocks of disks go in steps of some milliseconds, and some in whole seconds
 
@@ -78,9 +79,9 @@ def inputs(root: Path) -> dict[str, str]:
         ("program", package),
         ("theme", package.parent / "templates"),
     ):
-        for path, entry in walk(folder):
+        for path, state in walk(folder):
             if not path.endswith(".pyc"):
-                found[f"{name}/{path}"] = signature(entry)
+                found[f"{name}/{path}"] = signature(state)
     for place in dict.fromkeys(sys.path):
         with contextlib.suppress(OSError):
             if place.endswith(("-packages", "-packages/")):  # installing anything touches the folder
@@ -105,7 +106,7 @@ def walk(folder: str | Path, prefix: str = "") -> Iterator[tuple[str, os.stat_re
 def outputs(signatures: Iterable[tuple[str, str]]) -> str:
     """One digest for the signatures of all files of the output."""
     lines = sorted(f"{path}\0{its}\n" for path, its in signatures)
-    return hashlib.blake2b("".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest("".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def of_output(output: Path) -> str:
@@ -135,18 +136,16 @@ def unchanged(request: Request) -> Stamp | None:
     stamp = load(request.state)
     if stamp is None or request.force or stamp.asked != asked(request) or inputs(request.root) != stamp.inputs:
         return None
-    for path, digest in stamp.digests.items():
-        with contextlib.suppress(OSError):
-            if hashlib.blake2b((request.root / path).read_bytes(), digest_size=16).hexdigest() == digest:
-                continue
-        return None
+    for path, before in stamp.digests.items():
+        if digest((request.root / path).read_bytes()) != before:
+            return None
     return stamp if of_output(request.output) == stamp.outputs else None
 
 
 def load(state: Path) -> Stamp | None:
     """The stamp that the last run left; None when there is none, or none that can be read."""
     try:
-        found = json.loads((state / _FILE).read_text("utf-8", "surrogateescape"))
+        found = json.loads((state / FILE).read_text("utf-8", "surrogateescape"))
         return Stamp(**{**found, "said": [_diagnostic(each) for each in found["said"]]})
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -158,8 +157,7 @@ def dumps(stamp: Stamp) -> bytes:
     return json.dumps(plain, ensure_ascii=False).encode("utf-8", "surrogateescape")
 
 
-def _diagnostic(plain: dict[str, object]) -> Diagnostic:
-    fields: dict[str, object] = {**plain, "severity": Severity(str(plain["severity"]))}
-    fields["span"] = Span(*plain["span"]) if plain["span"] else None  # type: ignore[misc]
-    fields["related"] = tuple(Related(each["message"], Span(*each["span"])) for each in plain["related"])  # type: ignore[attr-defined]
-    return Diagnostic(**fields)  # type: ignore[arg-type]
+def _diagnostic(plain: dict[str, Any]) -> Diagnostic:
+    related = tuple(Related(each["message"], Span(*each["span"])) for each in plain["related"])
+    span = Span(*plain["span"]) if plain["span"] else None
+    return Diagnostic(**{**plain, "severity": Severity(plain["severity"]), "span": span, "related": related})

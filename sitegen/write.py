@@ -1,15 +1,16 @@
 """The one writer of the output: temp file and replace, then prune what the ledger owns."""
 
 import contextlib
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sitegen import stamp
 from sitegen.diagnostics import Sink, Span
 from sitegen.ledger import Ledger, Trace, dumps, gone, loads
+from sitegen.model.record import digest
 from sitegen.stamp import Stamp
 
 try:
@@ -22,11 +23,6 @@ STAGE = ".sitegen-stage"
 
 _NAMED_STRANGERS = 3
 _OWNED = "owned"
-
-
-def digest(data: bytes) -> str:
-    """BLAKE2 of a file's bytes, as the ledger keeps it."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 class Locked(Exception):  # noqa: N818  it is not an error of the program
@@ -59,14 +55,18 @@ def signature(path: Path) -> str:
         return ""
 
 
-def is_whole(path: Path, trace: Trace) -> bool:
-    """Whether a file is on the disk as it was written; read only when its signature is another."""
-    if signature(path) == trace.signature:
-        return True
+def whole(path: Path, trace: Trace) -> Trace | None:
+    """The trace of a file that is on the disk as it was written, with its signature of today; None for any other.
+
+    It is read only when its signature is not the one it had.
+    """
+    now = signature(path)
+    if now == trace.signature:
+        return trace
     try:
-        return digest(path.read_bytes()) == trace.output
+        return replace(trace, signature=now) if digest(path.read_bytes()) == trace.output else None
     except OSError:
-        return False
+        return None
 
 
 class Stage:
@@ -174,13 +174,13 @@ def _files(folder: str | Path, prefix: str) -> Iterator[str]:
 def save_stamp(folder: Path, found: Stamp) -> None:
     """Keep what the next run needs to see that nothing changed."""
     with contextlib.suppress(OSError):
-        replace_file(folder / "stamp.json", stamp.dumps(found))
+        replace_file(folder / stamp.FILE, stamp.dumps(found))
 
 
 def forget_stamp(folder: Path) -> None:
     """Before anything is put in place: from here on the last stamp does not hold."""
     with contextlib.suppress(OSError):
-        (folder / "stamp.json").unlink(missing_ok=True)
+        (folder / stamp.FILE).unlink(missing_ok=True)
 
 
 def load_owned(folder: Path, output: str) -> list[str]:

@@ -28,7 +28,7 @@ stamp
 write
 produce
 parse build
-importers: report profile_page publications_page imported run
+importers: report profile_page profile_fields publications_page imported run
 explain
 cli __main__
 """

@@ -9,12 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 from sitegen.importers.author_line import are_authors, is_name, is_short, may_be_authors, people_of
 from sitegen.importers.metrics import KNOWN, Metric, read_metric
 from sitegen.text.dates import parse_month
-from sitegen.text.urls import code_links
 
 _CATEGORY = r"[A-Z]{2,}|[a-z]+(?:-[a-z]+)*\.[A-Za-z-]{2,}|[a-z]+-[a-z]+"
 _MONTH = (
@@ -247,55 +245,3 @@ def is_profile(profile: Profile) -> bool:
     """Whether the text was a profile at all: papers, or a name with numbers that profiles have."""
     known = sum(metric.label in KNOWN for metric in profile.metrics)
     return bool(profile.papers) or (bool(profile.name) and known > 1)
-
-
-def person_block(profile: Profile, saved_on: datetime.date) -> dict[str, Any]:
-    """The `person:` block of the imported file. The number of papers is the header's, else the heading's."""
-    block: dict[str, Any] = {"name": profile.name} if profile.name else {}
-    if profile.field:
-        block["field"] = profile.field
-    block["listed"] = len(profile.papers)
-    metrics = list(profile.metrics)
-    if profile.claimed is not None and all(metric.label != "papers" for metric in metrics):
-        metrics.append(Metric("papers", str(profile.claimed)))
-    block["metrics"] = [
-        {
-            "label": metric.label,
-            "value": _typed(metric.value),
-            **({"unit": metric.unit} if metric.unit else {}),
-            "as_of": saved_on,
-        }
-        for metric in metrics
-    ]
-    return block
-
-
-def work(paper: Paper, saved_on: datetime.date) -> dict[str, Any]:
-    """A paper as a work of the imported file; what the page does not say is left out."""
-    date = paper.date(saved_on)
-    links = code_links(paper.abstract)
-    found: dict[str, Any] = {
-        "title": paper.title,
-        "authors": list(paper.authors),
-        "others": paper.others,
-        "submitted": date,
-        "category": paper.category,
-        "metrics": [{"label": "score", "value": _typed(paper.score)}] if paper.score else [],
-        "has_code": paper.has_code,
-        "code": list(links.code),
-        "website": list(links.website),
-        "affiliations": list(paper.affiliations),
-        "abstract": paper.abstract,
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _typed(number: str) -> int | float | str:
-    """A number as YAML writes it, when that is how it stood on the page."""
-    for kind in (int, float):
-        try:
-            if str(kind(number)) == number:
-                return kind(number)
-        except ValueError:
-            continue
-    return number

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.importers import imported, profile_page, publications_page
+from sitegen.importers import imported, profile_fields, profile_page, publications_page
 from sitegen.importers.report import Report
 from sitegen.model.ids import Slug
 from sitegen.text.latex import decode_names
@@ -150,8 +150,8 @@ def _profile(
     known = _known_day(imported.load(request.site / target))
     saved_on = request.saved_on or known or request.today
     name = profile.name or _words(slug)
-    works = [_without(profile_page.work(paper, saved_on), request.without) for paper in profile.papers]
-    block = profile_page.person_block(profile, saved_on)
+    works = [_without(profile_fields.work(paper, saved_on), request.without) for paper in profile.papers]
+    block = profile_fields.person_block(profile, saved_on)
     content = {"source": {"kind": request.kind, "saved_on": saved_on}, "person": block, "works": works}
     is_second = plan.add(target, content)
     _add_profile(request.site, slug, name, plan)

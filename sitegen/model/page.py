@@ -1,12 +1,12 @@
 """What is to be made and what was made."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sitegen.model.ids import Route
+from sitegen.model.record import digest
 
 
 class Shared(dict[str, Any]):
@@ -25,7 +25,7 @@ class Shared(dict[str, Any]):
         """BLAKE2 of its canonical JSON."""
         if not self._digest:
             text = json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            self._digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+            self._digest = digest(text.encode("utf-8", "surrogatepass"))
         return self._digest
 
 

@@ -1,5 +1,6 @@
 """Files as read and data as parsed: what flows from `sources` to `validate`."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -10,8 +11,13 @@ from sitegen.model.ids import Slug
 
 __all__ = [
     "Entry", "EntryField", "Layer", "Node", "PackedFields", "Record", "Source", "Span",
-    "owner_of", "pack_fields", "plain",
+    "digest", "owner_of", "pack_fields", "plain",
 ]  # fmt: skip
+
+
+def digest(data: bytes) -> str:
+    """BLAKE2 of some bytes in 32 hexadecimal digits: what tells one state of a source, page or output from another."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

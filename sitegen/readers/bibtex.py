@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.memo import Shelf, digest
-from sitegen.readers.blocks import Range, split, without_comments
+from sitegen.memo import Shelf, asked
+from sitegen.readers.blocks import BLOCK, Range, split, without_comments
 from sitegen.readers.entries import Block, Known, Origin
 from sitegen.readers.parents import LINKED, inherit
 from sitegen.readers.scanner import CONFLICT, NAME, SKIP, Field, Macros, Scanner, Text, takes_macro
@@ -59,7 +59,6 @@ class _Reading:
         self.macros = Macros()
         self.found: list[Block | Known] = []
         self.position = 0  # up to here all is read
-        self.blocks = 0  # of any kind but text between them
 
     def read(self, shelf: Shelf | None) -> list[Block | Known]:
         begins = [found.start() for found in START.finditer(self.body)]
@@ -75,7 +74,7 @@ class _Reading:
 
     def report_size(self) -> None:
         """A text without entries, or with values that no person wrote, is no bibliography."""
-        if not self.blocks and self.body.strip():
+        if not self.found and self.body.strip() and not BLOCK.search(self.whole.text):
             hint = "an entry begins as in `@article{key,`; is it another file under this name?"
             self.sink.warn("BIB010", "no entry was found in the file", self.whole.span(0), hint=hint)
         for block in self.found:
@@ -86,14 +85,13 @@ class _Reading:
 
     def step(self, start: int, end: int, shelf: Shelf | None) -> None:
         """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one."""
-        asked = b"" if shelf is None else digest(self.body[start:end].encode("utf-8", "surrogatepass"))
-        if shelf is not None and (answer := shelf.get(asked)):
+        question = b"" if shelf is None else asked(self.body[start:end])
+        if shelf is not None and (answer := shelf.get(question)):
             length, macros, key, column, size, *rest = marshal.loads(answer)  # noqa: S302  our own
             self.recover(start)
             if all(self.macros.get(name) == value for name, value in macros.items()):
-                self.blocks += 1
                 line = self.whole.place(start)[0]
-                self.found.append(Known(key, Span(self.whole.path, line, column, size), start, rest, asked))
+                self.found.append(Known(key, Span(self.whole.path, line, column, size), start, rest, question))
                 self.position = start + length
                 return
         strict = entry_at(self.body, self.body.index("@", start))
@@ -101,17 +99,16 @@ class _Reading:
             return
         self.recover(start)
         if all(word.lower() in self.macros or not takes_macro(name) for name, word in strict.words):
-            self.blocks += 1
-            self.found.append(self.take(strict, self.origin_of(strict, start, end, asked)))
+            self.found.append(self.take(strict, self.origin_of(strict, start, end, question)))
             self.position = strict.end
 
-    def origin_of(self, strict: Strict, start: int, end: int, asked: bytes) -> Origin | None:
+    def origin_of(self, strict: Strict, start: int, end: int, question: bytes) -> Origin | None:
         """What the memo needs to know the entry again; None for one that has to do with other entries."""
         is_alone = strict.end <= end and strict.names.isdisjoint(LINKED) and strict.head[1].lower() != "xdata"
-        if not asked or not is_alone or strict.end - start > _LONGEST_VALUE:
+        if not question or not is_alone or strict.end - start > _LONGEST_VALUE:
             return None
         words = sorted({word.lower() for _, word in strict.words})
-        return Origin(asked, strict.end - start, {word: self.macros.get(word) for word in words})
+        return Origin(question, strict.end - start, {word: self.macros.get(word) for word in words})
 
     def take(self, strict: Strict, origin: Origin | None = None) -> Block:
         """An entry without a fault."""
@@ -146,9 +143,8 @@ class _Reading:
             self._take_block(block, text[block.start : block.end], start + block.start)
 
     def _take_block(self, block: Range, raw: str, offset: int) -> None:
-        self.blocks += bool(block.kind)
         if block.kind == "string":
-            _define(raw, self.macros, self.whole, offset, self.sink, closed=block.closed)
+            self._define(raw, offset, closed=block.closed)
         elif not block.kind:
             self._take_comment(raw, offset)
         elif block.kind == "preamble" and not block.closed:
@@ -156,7 +152,7 @@ class _Reading:
                 "BIB001", "this preamble is never closed", self.whole.span(offset, 9), hint="close its brace"
             )
         elif block.kind not in ("comment", "preamble"):
-            entry = _entry(raw, self.whole, offset, self.macros, self.sink, failed=not block.closed)
+            entry = self._entry(raw, offset, failed=not block.closed)
             self.found += [entry] if entry else []
 
     def _take_comment(self, raw: str, offset: int) -> None:
@@ -179,54 +175,58 @@ class _Reading:
             self.sink.warn("BIB002", message, fields[0].span, hint=hint)
             self.found[-1] = before._replace(fields=before.fields + tuple(fields), origin=None)
 
+    def _define(self, raw: str, offset: int, *, closed: bool) -> None:
+        """Take the macro of an `@string`."""
+        start = re.search(r"[{(]\s*", raw)
+        name = NAME.match(raw, start.end()) if start else None
+        if name is None:
+            span = self.whole.span(offset, len(raw.split("\n", 1)[0]))
+            self.sink.warn(
+                "BIB001", "this macro cannot be read and was left out", span, hint='write `@string{name = "text"}`'
+            )
+            return
+        known = self.sink.warnings
+        text, end = Scanner(raw, self.whole, offset, self.macros, self.sink).value(name.end(), takes_macro=True)
+        span = self.whole.span(offset + name.start(1), len(name[1]))
+        if self.sink.warnings == known and (not closed or raw[end:].strip(" ,\t\n") not in ("}", ")")):
+            hint = "look for a missing or extra brace or quote"
+            self.sink.warn(
+                "BIB001", f"the macro `{name[1]}` is damaged; it stands for what could be read", span, hint=hint
+            )
+        own = name[1].lower()
+        self.macros.depth[own] = 1 + max(
+            (self.macros.depth.get(word.lower(), 0) for word in _WORDS.findall(raw, name.end())), default=0
+        )
+        is_tower = len(text) > _LONGEST_MACRO or self.macros.depth[own] > _DEEPEST_MACRO
+        if is_tower and not self.macros.has_warned:
+            self.macros.has_warned = True
+            message = f"macros in macros make `{name[1]}` {len(text):,} characters long"
+            self.sink.warn("BIB010", message, span, hint="macros hold names of journals, not more")
+        self.macros[own] = text if len(text) <= _LONGEST_MACRO else name[1]
 
-def _define(raw: str, macros: Macros, whole: Text, offset: int, sink: Sink, *, closed: bool) -> None:
-    """Take the macro of an `@string`."""
-    start = re.search(r"[{(]\s*", raw)
-    name = NAME.match(raw, start.end()) if start else None
-    if name is None:
-        span = whole.span(offset, len(raw.split("\n", 1)[0]))
-        sink.warn("BIB001", "this macro cannot be read and was left out", span, hint='write `@string{name = "text"}`')
-        return
-    known = sink.warnings
-    text, end = Scanner(raw, whole, offset, macros, sink).value(name.end(), takes_macro=True)
-    span = whole.span(offset + name.start(1), len(name[1]))
-    if sink.warnings == known and (not closed or raw[end:].strip(" ,\t\n") not in ("}", ")")):
-        hint = "look for a missing or extra brace or quote"
-        sink.warn("BIB001", f"the macro `{name[1]}` is damaged; it stands for what could be read", span, hint=hint)
-    own = name[1].lower()
-    macros.depth[own] = 1 + max(
-        (macros.depth.get(word.lower(), 0) for word in _WORDS.findall(raw, name.end())), default=0
-    )
-    is_tower = len(text) > _LONGEST_MACRO or macros.depth[own] > _DEEPEST_MACRO
-    if is_tower and not macros.has_warned:
-        macros.has_warned = True
-        message = f"macros in macros make `{name[1]}` {len(text):,} characters long"
-        sink.warn("BIB010", message, span, hint="macros hold names of journals, not more")
-    macros[own] = text if len(text) <= _LONGEST_MACRO else name[1]
-
-
-def _entry(raw: str, whole: Text, offset: int, macros: Macros, sink: Sink, *, failed: bool) -> Block | None:
-    head = _HEAD.match(raw)
-    if head is None:
-        span = whole.span(offset, len(raw.split("\n", 1)[0]))
-        hint = "an entry begins as in `@article{key,`"
-        sink.warn("BIB001", "this entry cannot be read and was left out", span, hint=hint)
-        return None
-    known = sink.warnings
-    span = whole.span(offset + head.start(2), len(head[2]))
-    if not head[2]:
-        span = whole.span(offset, len(head[0].rstrip()))
-        sink.warn("BIB001", "an entry without a citation key", span, hint="give it one after the brace")
-    elif not head[3] and _FIELD_BEHIND.match(raw, head.end()):
-        sink.warn("BIB002", f"a comma is missing behind the key `{head[2]}`", span, hint="put one behind the key")
-    scanner = Scanner(raw, whole, offset, macros, sink, key=head[2], failed=failed)
-    fields = tuple(scanner.fields(head.end()))
-    if failed and sink.warnings == known:
-        kept = f"its {len(fields)} readable fields were kept" if fields else "it was left out"
-        hint = "look for a missing brace or quote"
-        sink.warn("BIB001", f"the entry `{head[2]}` is never closed; {kept}", span, hint=hint)
-    return Block(head[1].lower(), head[2], span, fields) if fields or not failed else None
+    def _entry(self, raw: str, offset: int, *, failed: bool) -> Block | None:
+        head = _HEAD.match(raw)
+        if head is None:
+            span = self.whole.span(offset, len(raw.split("\n", 1)[0]))
+            hint = "an entry begins as in `@article{key,`"
+            self.sink.warn("BIB001", "this entry cannot be read and was left out", span, hint=hint)
+            return None
+        known = self.sink.warnings
+        span = self.whole.span(offset + head.start(2), len(head[2]))
+        if not head[2]:
+            span = self.whole.span(offset, len(head[0].rstrip()))
+            self.sink.warn("BIB001", "an entry without a citation key", span, hint="give it one after the brace")
+        elif not head[3] and _FIELD_BEHIND.match(raw, head.end()):
+            self.sink.warn(
+                "BIB002", f"a comma is missing behind the key `{head[2]}`", span, hint="put one behind the key"
+            )
+        scanner = Scanner(raw, self.whole, offset, self.macros, self.sink, key=head[2], failed=failed)
+        fields = tuple(scanner.fields(head.end()))
+        if failed and self.sink.warnings == known:
+            kept = f"its {len(fields)} readable fields were kept" if fields else "it was left out"
+            hint = "look for a missing brace or quote"
+            self.sink.warn("BIB001", f"the entry `{head[2]}` is never closed; {kept}", span, hint=hint)
+        return Block(head[1].lower(), head[2], span, fields) if fields or not failed else None
 
 
 def _report_twins(found: Sequence[Block | Known], sink: Sink) -> None:
@@ -249,11 +249,11 @@ def _report_unknown(macros: Macros, sink: Sink) -> None:
     if len(names) > _MANY:
         first, span = names[0]
         message = f"{len(names)} macros are not defined, `{first}` is the first; they stand for their names"
-        sink.warn("BIB002", message, span, hint="put the lines with `@string` above the entries, in the same file")
+        sink.warn("BIB011", message, span, hint="put the lines with `@string` above the entries, in the same file")
         return
     for name, span in names:
         hint = f'define it above with `@string{{{name} = "..."}}`'
-        sink.warn("BIB002", f"the macro `{name}` is not defined; it stands for its name", span, hint=hint)
+        sink.warn("BIB011", f"the macro `{name}` is not defined; it stands for its name", span, hint=hint)
 
 
 def _report_conflicts(whole: Text, sink: Sink) -> None:

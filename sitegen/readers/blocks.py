@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_START = re.compile(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
+BLOCK = re.compile(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
 _NEXT = re.compile(
     r"\n[ \t]*@\s*(?:(?:string|preamble|comment)\s*[{(]|\w[\w-]*\s*[{(][ \t]*(?:[^\s,={}()\"@]*\s*,|\n))", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ def split(text: str) -> Iterator[Range]:
     """The blocks in order, without a gap."""
     closing = _matched(text)
     position = limit = 0
-    while start := _START.search(text, position):
+    while start := BLOCK.search(text, position):
         opening = start.end() - 1
         if limit <= opening:
             following = _NEXT.search(text, opening)
@@ -86,7 +86,7 @@ def _matched(text: str) -> dict[int, int]:
 
 def _opens_block(text: str, opening: int) -> bool:
     at = text.rfind("@", max(0, opening - _LONGEST_HEAD), opening)
-    start = _START.match(text, at) if at >= 0 else None
+    start = BLOCK.match(text, at) if at >= 0 else None
     return start is not None and start.end() - 1 == opening
 
 

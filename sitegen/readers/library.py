@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen.diagnostics import Diagnostic, Sink, Span
-from sitegen.memo import Memo, Shelf, digest
+from sitegen.memo import Memo, Shelf, asked
 from sitegen.model.ids import Slug
 from sitegen.model.record import Entry, PackedFields, Record, pack_fields
 from sitegen.readers import bibtex
@@ -18,8 +18,8 @@ from sitegen.readers.fields import record
 def read(text: str, path: str, owner: Slug, memo: Memo, sink: Sink, *, order: int = 0) -> list[Record]:
     """The records of a file in order, the first with this `order`."""
     files, entries = memo.shelf("file"), memo.shelf("entry")
-    asked = digest(f"{path}\n{text}".encode("utf-8", "surrogatepass"))
-    answer = files.get(asked)
+    question = asked(f"{path}\n{text}")
+    answer = files.get(question)
     if answer and (known := _known(answer, entries)):
         sink.take(known.said)
         return [
@@ -35,7 +35,7 @@ def read(text: str, path: str, owner: Slug, memo: Memo, sink: Sink, *, order: in
         found.append(made)
         rows.append((made.span.line, entry, odd))
     sink.take(own.diagnostics)
-    files.put(asked, marshal.dumps((pickle.dumps(own.diagnostics), rows)))
+    files.put(question, marshal.dumps((pickle.dumps(own.diagnostics), rows)))
     return found
 
 
@@ -51,8 +51,8 @@ def _known(answer: bytes, entries: Shelf) -> _File | None:
     """A file as it was kept; None when one of its entries was not."""
     said, rows = marshal.loads(answer)  # noqa: S302  our own
     values = []
-    for line, asked, odd in rows:
-        entry = odd or entries.get(asked)
+    for line, digest, odd in rows:
+        entry = odd or entries.get(digest)
         if entry is None:
             return None
         values.append((line, marshal.loads(entry)))  # noqa: S302

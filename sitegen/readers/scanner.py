@@ -164,7 +164,7 @@ class Scanner:
         return self.failed and _SWALLOWED.search(self.raw, position, end) is not None
 
     def _closing(self, position: int, opening: str) -> int | None:
-        """Where a braced or quoted value ends; escaped braces do not count, as in the splitter."""
+        """Where a braced or quoted value ends; escaped braces do not count, as in `blocks`."""
         depth = 0
         for found in (_BRACES if opening == "{" else _QUOTES).finditer(self.raw, position + (opening == '"')):
             if found[0] == "{":

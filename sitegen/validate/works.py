@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Shelf, digest
+from sitegen.memo import Shelf, asked
 from sitegen.merge.layers import Merged
 from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
@@ -134,12 +134,12 @@ class _Builder:
         """What a function makes of LaTeX, from the memo where that is faster."""
         if len(source) < _SHORT and not _LATEX.search(source):
             return function(source)
-        asked = digest(f"{function.__name__} {source}".encode("utf-8", "surrogatepass"))
-        if answer := self.setting.decoded.get(asked):
+        question = asked(f"{function.__name__} {source}")
+        if answer := self.setting.decoded.get(question):
             words, html, unknown = marshal.loads(answer)  # noqa: S302  our own
             return Decoded(words, vouch(html), unknown)
         found = function(source)
-        self.setting.decoded.put(asked, marshal.dumps((found.plain, found.html.safe, found.unknown)))
+        self.setting.decoded.put(question, marshal.dumps((found.plain, found.html.safe, found.unknown)))
         return found
 
     def _checked(self, source: str, decoded: Decoded, node: Node | None) -> Text:

@@ -1,6 +1,5 @@
 """The theme's assets under names that change with their content, so that a browser may keep them for good."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from functools import partial
 
 from sitegen.model.ids import Route
 from sitegen.model.page import Copied, Plan
+from sitegen.model.record import digest
 
 _URL = re.compile(r"url\(([\w.-]+)\)")
 
@@ -32,11 +32,11 @@ def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) ->
         data = given[name]
         if name.endswith(".css"):
             data = _URL.sub(lambda found: _renamed(found, routes), data.decode()).encode()
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        its = digest(data)
         stem, dot, ending = name.rpartition(".")
-        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{digest[:10]}{dot}{ending}"
+        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{its[:10]}{dot}{ending}"
         route = Route(f"assets/{routes[name]}")
-        plans.append(Plan(route, partial(Copied, route, f"theme:{name}", digest, data)))
+        plans.append(Plan(route, partial(Copied, route, f"theme:{name}", its, data)))
     return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(plans))
 
 

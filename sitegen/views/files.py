@@ -98,4 +98,4 @@ def _url(chrome: Chrome, work: Work) -> str:
 def _sitemap(chrome: Chrome, listed: Sequence[Route]) -> Iterator[Plan]:
     urls = [(chrome.url(route), "") for route in sorted(listed) if route != "404.html"]
     for name, text in sitemap.files(urls, base=chrome.graph.site.options.url):
-        yield _made(Route(name), partial(str, text))
+        yield Plan(Route(name), partial(Made, Route(name), text))

@@ -20,6 +20,38 @@ _RELATED = 3
 _COMPARED = 50  # works of each name
 
 
+class _Related:
+    """Works that share authors, then the category; newest first. An index over names keeps it linear."""
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self.order = {work.slug: number for number, work in enumerate(works)}
+        self.works = works
+        self.by_name: dict[str, list[int]] = {}
+        self.by_category: dict[str, list[int]] = {}
+        for number, work in enumerate(works):
+            for name in self._names(work):
+                self.by_name.setdefault(name, []).append(number)
+            if work.category:
+                self.by_category.setdefault(work.category, []).append(number)
+
+    @staticmethod
+    def _names(work: Work) -> list[str]:
+        return list(dict.fromkeys(each.name.display for each in work.creators[:20]))
+
+    def of(self, work: Work) -> list[Slug]:
+        """The most related works, at most three. Of a name that is on many works the newest count."""
+        points: dict[int, int] = {}
+        for name in self._names(work):
+            for other in self.by_name[name][:_COMPARED]:
+                points[other] = points.get(other, 0) + 2
+        category = self.by_category.get(work.category, [])
+        for other in category[:_COMPARED]:
+            points[other] = points.get(other, 0) + 1
+        points.pop(self.order[work.slug], None)
+        best = nsmallest(_RELATED, [(-count, other) for other, count in points.items()])
+        return [self.works[other].slug for _, other in best]
+
+
 def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
     """Every work's page and files, all works in pages of a hundred, and a list per year."""
     graph = chrome.graph
@@ -36,7 +68,7 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
         yield Plan(route, partial(of_year, chrome, rows, year), weight=1 + len(slugs) / 3, listed=True)
 
 
-def one(chrome: Chrome, work: Work, rows: Rows, related: "_Related", copies: Copies) -> Iterator[Plan]:
+def one(chrome: Chrome, work: Work, rows: Rows, related: _Related, copies: Copies) -> Iterator[Plan]:
     """A work's page, its downloads and its local files."""
     route = chrome.graph.work_routes[work.slug]
     url = chrome.url(route)
@@ -56,7 +88,7 @@ def one(chrome: Chrome, work: Work, rows: Rows, related: "_Related", copies: Cop
     yield Plan(route, page, weight=1, listed=True)
 
 
-def _page(chrome: Chrome, work: Work, rows: Rows, related: "_Related", pdf_url: str) -> Rendered:
+def _page(chrome: Chrome, work: Work, rows: Rows, related: _Related, pdf_url: str) -> Rendered:
     context = _context(chrome, work, rows, related.of(work), pdf_url)
     return Rendered(chrome.graph.work_routes[work.slug], "work.html", context)
 
@@ -143,38 +175,6 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
     names = [each["name"] for each in row["creators"]]
     who = names[0] + (" et al." if len(names) > 1 or row["others"] else "") if names else ""
     return {"title": row["title"], "route": row["route"], "line": ", ".join(filter(None, [who, row["year_text"]]))}
-
-
-class _Related:
-    """Works that share authors, then the category; newest first. An index over names keeps it linear."""
-
-    def __init__(self, works: Sequence[Work]) -> None:
-        self.order = {work.slug: number for number, work in enumerate(works)}
-        self.works = works
-        self.by_name: dict[str, list[int]] = {}
-        self.by_category: dict[str, list[int]] = {}
-        for number, work in enumerate(works):
-            for name in self._names(work):
-                self.by_name.setdefault(name, []).append(number)
-            if work.category:
-                self.by_category.setdefault(work.category, []).append(number)
-
-    @staticmethod
-    def _names(work: Work) -> list[str]:
-        return list(dict.fromkeys(each.name.display for each in work.creators[:20]))
-
-    def of(self, work: Work) -> list[Slug]:
-        """The most related works, at most three. Of a name that is on many works the newest count."""
-        points: dict[int, int] = {}
-        for name in self._names(work):
-            for other in self.by_name[name][:_COMPARED]:
-                points[other] = points.get(other, 0) + 2
-        category = self.by_category.get(work.category, [])
-        for other in category[:_COMPARED]:
-            points[other] = points.get(other, 0) + 1
-        points.pop(self.order[work.slug], None)
-        best = nsmallest(_RELATED, [(-count, other) for other, count in points.items()])
-        return [self.works[other].slug for _, other in best]
 
 
 def all_works(chrome: Chrome, rows: Rows, number: int, last: int) -> Rendered:

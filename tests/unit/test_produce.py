@@ -77,6 +77,13 @@ def test_bug_in_another_process_shows_its_traceback(tmp_path: Path, capfd: pytes
     assert "ZeroDivisionError: the bug" in capfd.readouterr().err
 
 
+def test_build_that_is_given_up_ends_all_its_processes(tmp_path: Path) -> None:
+    crew = Crew([plan(number) for number in range(1_500)], Job(THEME, Shelf(), {}, tmp_path), 3)
+    crew.make(Sink())
+    crew.dismiss()
+    assert not list(tmp_path.rglob("*.html"))
+
+
 def test_output_that_cannot_be_written_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     sink = Sink()

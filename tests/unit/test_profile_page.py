@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from sitegen.importers.profile_page import Profile, is_profile, parse, person_block, work
+from sitegen.importers.profile_fields import person_block, work
+from sitegen.importers.profile_page import Profile, is_profile, parse
 
 HEADER = "Ada Berg\n\nCV\nh-index17\n18papers\n1,565citations\nNovelty54%\nAI Score44\n\n18 Papers\n\n"
 ABSTRACT = "We grow things by $2\\times$. Code is at https://github.com/ada/grow."

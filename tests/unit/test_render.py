@@ -78,6 +78,14 @@ def test_shared_fragment_knows_its_page_and_its_person() -> None:
     assert found == ["./<i>T</i>", "../<i>T</i>!", "../<i>T</i>", "<i>T</i>!"]
 
 
+def test_fragments_of_macros_with_one_name_are_two() -> None:
+    other = "{% from 'other.html' import row as theirs %}"
+    upper = ROW.replace("{{ root }}", "other ")
+    page = theme(ROW + other + "{{ shared(row, work, '', '') }} {{ shared(theirs, work, '', '') }}", other=upper)
+    data = Renderer(page, Shelf()).data(Rendered(Route(""), "page.html", {"work": WORK}), Sink())
+    assert data == b"<i>T</i> other <i>T</i>"
+
+
 def test_key_covers_what_is_shared() -> None:
     def page(title: str) -> Rendered:
         return Rendered(Route(""), "page.html", {"works": [Shared({"slug": "w", "title": title})]})

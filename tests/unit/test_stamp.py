@@ -1,6 +1,7 @@
 """A run that finds nothing changed says again what the last one said."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -107,6 +108,14 @@ def test_other_output_keeps_what_is_not_ours(tmp_path: Path) -> None:
     put(tmp_path, {"two/papers/k/index.html": "mine", "content/people/ada/works.bib": "@misc{other, title = {T}}\n"})
     build(Request(tmp_path, tmp_path / "two"), Sink())
     assert (tmp_path / "two/papers/k/index.html").read_text() == "mine"
+
+
+def test_output_that_was_copied_is_known_again(built: Request) -> None:
+    built.output.rename(built.root / "away")
+    shutil.copytree(built.root / "away", built.output)
+    report = build(built, Sink())
+    assert report.reasons == {}
+    assert unchanged(built)
 
 
 def test_explain_says_why_and_profile_where_time_went(tmp_path: Path) -> None:
