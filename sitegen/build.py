@@ -16,6 +16,7 @@ from sitegen.stamp import Report, Request
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
+from sitegen.views.copies import Copies
 
 __all__ = ["Report", "Request", "build"]
 
@@ -39,9 +40,12 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
         linked = graph.link(site, sink)
         sink.gate()
         assets = hashed(theme.assets, site.options.theme)
-        plans = _unique(views.plans(linked, assets, tree.others, tree.load), sink)
+        renderer, rows = render.Renderer(theme), memo.shelf("row", theme.digest)
+        copies = Copies(tree.others, tree.load)
+        plans = _unique(views.plans(linked, assets, copies, renderer.part, rows), sink)
         sink.gate()
-        report, traces = _publish(plans, theme, memo, request, sink, say)
+        memo.save()
+        report, traces = _publish(plans, theme, renderer, request, sink, say)
         memo.save()
         strangers = write.report_strangers(request.output, traces, sink)
         files = [*((path, trace.signature) for path, trace in traces.items()), *strangers]
@@ -62,14 +66,19 @@ def _read(request: Request, sink: Sink) -> tuple[sources.Tree, render.Theme, Mem
 
 
 def _publish(
-    plans: Sequence[Plan], theme: render.Theme, memo: Memo, request: Request, sink: Sink, say: Callable[[str], None]
+    plans: Sequence[Plan],
+    theme: render.Theme,
+    renderer: render.Renderer,
+    request: Request,
+    sink: Sink,
+    say: Callable[[str], None],
 ) -> tuple[Report, dict[str, Trace]]:
     """Make what is stale, put it in place together, delete what is gone."""
     old = write.load_ledger(request.state, request.name)
     earlier = dict.fromkeys([*old.traces, *write.load_owned(request.state, request.name)])
     write.clear_stage(request.output)
     say("make pages")
-    job = Job(theme, memo.shelf("template"), {} if request.force else old.traces, request.output)
+    job = Job(theme, renderer, {} if request.force else old.traces, request.output)
     crew = Crew(plans, job, request.jobs)
     try:
         made = crew.make(sink)

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.model.ids import Route, Slug
 from sitegen.model.site import Graph, Site
-from sitegen.model.work import Work
+from sitegen.model.work import Card
 from sitegen.text.slugs import digest, slugify
 
 _Key = TypeVar("_Key", str, int)
@@ -14,34 +14,34 @@ _Key = TypeVar("_Key", str, int)
 
 def link(site: Site, sink: Sink) -> Graph:
     """The graph of a site. Two works on one route are reported; the first keeps it."""
-    works: dict[Slug, Work] = {}
-    for work in sorted(site.works, key=lambda work: (work.slug_place is None, work.slug_place or Span(""))):
-        first = works.setdefault(work.slug, work)
-        if first is not work:
-            _report_collision(first, work, sink)
+    cards: dict[Slug, Card] = {}
+    for card in sorted(site.cards, key=lambda card: (card.slug_place is None, card.slug_place or Span(""))):
+        first = cards.setdefault(card.slug, card)
+        if first is not card:
+            _report_collision(first, card, sink)
     if not site.options.url and not sink.errors:
         hint = "add `url: https://...` to content/site.yaml, or build with `--base-url`"
         message = "the site has no address: canonical links, feeds and the sitemap are left out"
         sink.warn("GRA003", message, Span("content/site.yaml"), hint=hint)
-    work_routes = {slug: Route(f"papers/{slug}/") for slug in works}
-    topics = _by(site.works, lambda work: work.topics)
+    work_routes = {slug: Route(f"papers/{slug}/") for slug in cards}
+    topics = _by(site.cards, lambda card: card.topics)
     return Graph(
         site=site,
         work_routes=work_routes,
         person_routes=_person_routes(site),
         topics=topics,
         topic_routes=_topic_routes(topics),
-        years=dict(sorted(_by(site.works, lambda work: [work.date.year] if work.date else []).items(), reverse=True)),
-        redirects=_redirects(works.values(), work_routes),
-        works=works,
+        years=dict(sorted(_by(site.cards, lambda card: [card.date.year] if card.date else []).items(), reverse=True)),
+        redirects=_redirects(cards.values(), work_routes),
+        cards=cards,
         people={person.slug: person for person in site.people},
     )
 
 
-def _report_collision(first: Work, second: Work, sink: Sink) -> None:
-    places = [work.slug_place for work in (first, second)]
+def _report_collision(first: Card, second: Card, sink: Sink) -> None:
+    places = [card.slug_place for card in (first, second)]
     related = [Related("the other", places[0])] if places[0] else []
-    message = f"two works are at `papers/{first.slug}/`: {first.title.plain!r} and {second.title.plain!r}"
+    message = f"two works are at `papers/{first.slug}/`: {first.title!r} and {second.title!r}"
     sink.error("GRA001", message, places[1] or places[0], hint="change one `slug:`", related=related)
 
 
@@ -52,11 +52,11 @@ def _person_routes(site: Site) -> Mapping[Slug, Route]:
     return {person.slug: Route(f"people/{person.slug}/") for person in site.people}
 
 
-def _by(works: Iterable[Work], keys: Callable[[Work], Sequence[_Key]]) -> dict[_Key, tuple[Slug, ...]]:
+def _by(cards: Iterable[Card], keys: Callable[[Card], Sequence[_Key]]) -> dict[_Key, tuple[Slug, ...]]:
     found: dict[_Key, list[Slug]] = {}
-    for work in works:
-        for key in keys(work):
-            found.setdefault(key, []).append(work.slug)
+    for card in cards:
+        for key in keys(card):
+            found.setdefault(key, []).append(card.slug)
     return {key: tuple(found[key]) for key in sorted(found)}
 
 
@@ -70,14 +70,14 @@ def _topic_routes(topics: Mapping[str, tuple[Slug, ...]]) -> dict[str, Route]:
     }
 
 
-def _redirects(works: Iterable[Work], routes: Mapping[Slug, Route]) -> dict[Route, Route]:
+def _redirects(cards: Iterable[Card], routes: Mapping[Slug, Route]) -> dict[Route, Route]:
     """Old routes that no page has now. An alias with a slash is a path from the root of the site."""
     pages = set(routes.values())
     found: dict[Route, Route] = {}
-    for work in works:
-        for old in work.redirects:
+    for card in cards:
+        for old in card.redirects:
             path = old.strip("/") if "/" in old else f"papers/{old}"
             route = Route(f"{path}/")
             if route not in pages and ".." not in path.split("/"):
-                found.setdefault(route, routes[work.slug])
+                found.setdefault(route, routes[card.slug])
     return dict(sorted(found.items()))

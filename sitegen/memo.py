@@ -1,21 +1,21 @@
-"""What slow pure functions answered last time: one SQLite file of answers by the digest of what was asked.
+"""What slow pure functions answered: one SQLite file of answers by the digest of what was asked.
 
 A memo is a value that `build` opens and passes down. It speeds up and never decides: without its file, or with one that
-cannot be read, every answer is made anew.
+cannot be read, every answer is made anew. All processes of a build share the file.
 """
 
-import contextlib
 import hashlib
+import os
 import sqlite3
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-_SCHEMA = """
-create table if not exists version (text text not null);
-create table if not exists said (
-  shelf text, asked blob, answer blob not null, primary key (shelf, asked)
-) without rowid;
-"""
+_T = TypeVar("_T")
+
+_MOST_WAITING = 4_000_000  # bytes of answers that a shelf holds before it writes them
+_PATIENCE = 60  # seconds that a process waits for another one that writes
+_SPARE = 1_000
 
 
 def asked(question: str) -> bytes:
@@ -23,82 +23,155 @@ def asked(question: str) -> bytes:
     return hashlib.blake2b(question.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-@dataclass(slots=True)
 class Shelf:
-    """The answers of one function. What is neither asked nor put in a run is forgotten when the memo is saved."""
+    """The answers of one function. What is new waits in this process until it is much, or until `write`."""
 
-    known: dict[bytes, bytes] = field(default_factory=dict)
-    new: dict[bytes, bytes] = field(default_factory=dict)
-    used: set[bytes] = field(default_factory=set)
+    def __init__(self, file: "_File | None" = None, name: str = "") -> None:
+        self._file = file
+        self._name = name
+        self._waiting: dict[bytes, bytes] = {}
+        self._size = 0
+        self._all: dict[bytes, bytes] | None = None
 
     def get(self, asked: bytes) -> bytes | None:
         """The answer to a question with this digest, or None."""
-        answer = self.known.get(asked)
-        if answer is None:
-            return self.new.get(asked)
-        self.used.add(asked)
-        return answer
+        answer = self._waiting.get(asked)
+        if answer is not None or self._file is None:
+            return answer
+        return self._file.get(self._name, asked) if self._all is None else self._all.get(asked)
 
     def put(self, asked: bytes, answer: bytes) -> None:
-        """Keep an answer for the next run."""
-        self.new[asked] = answer
+        """Keep an answer."""
+        self._waiting[asked] = answer
+        self._size += len(answer)
+        if self._size > _MOST_WAITING:
+            self.write()
+
+    def load(self) -> None:
+        """Read all answers at once: for small ones, of which a run asks for nearly all."""
+        if self._file:
+            self._all = self._file.all(self._name)
+
+    def write(self) -> None:
+        """Write what waits, so that other processes see it."""
+        if self._file and self._waiting and self._file.put(self._name, self._waiting):
+            if self._all is not None:
+                self._all |= self._waiting
+            self._waiting = {}
+        self._size = 0
 
 
 class Memo:
     """All shelves. `version` names the program and its libraries: answers of another version count as none."""
 
     def __init__(self, path: Path | None = None, version: str = "") -> None:
-        self._path = path
-        self._version = version
+        self._file = _File(path, version) if path else None
         self._shelves: dict[str, Shelf] = {}
-        self._stored = _load(path, version) if path else {}
 
-    def shelf(self, name: str) -> Shelf:
-        """The shelf of a function."""
+    def shelf(self, name: str, version: str = "") -> Shelf:
+        """The shelf of a function; emptied when it holds another version, or far more than its first run left."""
         if name not in self._shelves:
-            self._shelves[name] = Shelf(self._stored.pop(name, {}))
+            if self._file:
+                self._file.prepare(name, version)
+            self._shelves[name] = Shelf(self._file, name)
         return self._shelves[name]
 
     def save(self) -> None:
-        """Write what is new and drop what this run had no use for. A memo that cannot be written is done without."""
-        if self._path is None:
-            return
-        with contextlib.suppress(OSError, sqlite3.Error):
+        """Write what waits, and let go of the file. A memo that cannot be written is done without."""
+        for shelf in self._shelves.values():
+            shelf.write()
+        if self._file:
+            self._file.close()
+
+
+class _File:
+    """The file, opened when first needed and in each process by itself. Where it fails, it has and takes nothing."""
+
+    def __init__(self, path: Path, version: str) -> None:
+        self._path = path
+        self._version = version
+        self._process = 0
+        self._open: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
+        self._failed = False
+
+    def get(self, shelf: str, asked: bytes) -> bytes | None:
+        query = f'select answer from "{shelf}" where asked = ?'  # noqa: S608  names of shelves are our own
+        found = self._tried(lambda file: file.execute(query, (asked,)).fetchone(), None)
+        return found[0] if found else None
+
+    def all(self, shelf: str) -> dict[bytes, bytes]:
+        return self._tried(lambda file: dict(file.execute(f'select asked, answer from "{shelf}"')), {})  # noqa: S608
+
+    def put(self, shelf: str, answers: Mapping[bytes, bytes]) -> bool:
+        """Whether they are written."""
+        query = f'insert or replace into "{shelf}" values (?, ?)'  # noqa: S608
+
+        def write(file: sqlite3.Connection) -> bool:
+            file.execute("begin immediate")
+            file.executemany(query, answers.items())
+            file.execute("commit")
+            return True
+
+        return self._tried(write, otherwise=False)
+
+    def prepare(self, shelf: str, version: str) -> None:
+        """A table for a shelf, emptied when it holds another version or has grown to twice what its first run left."""
+
+        def prepared(file: sqlite3.Connection) -> None:
+            file.execute(f'create table if not exists "{shelf}" (asked blob primary key, answer blob not null)')
+            size = file.execute(f'select coalesce(max(rowid), 0) from "{shelf}"').fetchone()[0]  # noqa: S608
+            known = file.execute("select version, size from shelf where name = ?", (shelf,)).fetchone()
+            if known is None or known[0] != version or (known[1] and size > 2 * known[1] + _SPARE):
+                file.execute(f'delete from "{shelf}"')  # noqa: S608
+                file.execute("insert or replace into shelf values (?, ?, 0)", (shelf, version))
+            elif size and not known[1]:
+                file.execute("update shelf set size = ? where name = ?", (size, shelf))
+
+        self._tried(prepared, None)
+
+    def close(self) -> None:
+        """Let go of the file, as before other processes are started; it is opened again when it is needed."""
+        if self._open and self._process == os.getpid():
+            self._open.close()
+            self._open = None
+
+    def _tried(self, question: Callable[[sqlite3.Connection], _T], otherwise: _T) -> _T:
+        """After a failure nothing more is tried in this run; a file that is torn is removed."""
+        if self._failed:
+            return otherwise
+        try:
+            return question(self._connection())
+        except (OSError, sqlite3.Error) as problem:
+            self._failed = True
+            if not isinstance(problem, OSError | sqlite3.OperationalError):
+                self._remove()
+            return otherwise
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None or self._process != os.getpid():
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with contextlib.closing(_open(self._path, self._version)) as file, file:
-                for name in self._stored:
-                    file.execute("delete from said where shelf = ?", (name,))
-                for name, shelf in self._shelves.items():
-                    unused = [(name, asked) for asked in shelf.known.keys() - shelf.used - shelf.new.keys()]
-                    file.executemany("delete from said where shelf = ? and asked = ?", unused)
-                    added = [(name, *item) for item in shelf.new.items()]
-                    file.executemany("insert or replace into said values (?, ?, ?)", added)
+            try:
+                found = self._connected()
+                is_ours = found.execute("select text from version").fetchall() == [(self._version,)]
+            except sqlite3.DatabaseError:  # new, torn or foreign
+                is_ours = False
+            if not is_ours:
+                self._remove()
+                found = self._connected()
+                found.execute("create table version (text text not null)")
+                found.execute("create table shelf (name text primary key, version text, size integer)")
+                found.execute("insert into version values (?)", (self._version,))
+            self._inherited = self._open  # of another process: not even to be closed here
+            self._open, self._process = found, os.getpid()
+        return self._open
 
-
-def _load(path: Path, version: str) -> dict[str, dict[bytes, bytes]]:
-    found: dict[str, dict[bytes, bytes]] = {}
-    if not path.is_file():
+    def _connected(self) -> sqlite3.Connection:
+        found = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+        found.execute("pragma journal_mode = wal")
+        found.execute("pragma synchronous = off")  # after a crash of the machine a torn file is dropped
         return found
-    try:
-        with contextlib.closing(_open(path, version)) as file:
-            for name, asked, answer in file.execute("select shelf, asked, answer from said"):
-                found.setdefault(name, {})[asked] = answer
-    except sqlite3.Error:  # torn or foreign: no answers
-        with contextlib.suppress(OSError):
-            path.unlink()
-        return {}
-    return found
 
-
-def _open(path: Path, version: str) -> sqlite3.Connection:
-    """The file, emptied when another version wrote it."""
-    file = sqlite3.connect(path, timeout=1)
-    file.execute("pragma journal_mode = wal")
-    file.execute("pragma synchronous = off")  # after a crash of the machine a torn file is dropped
-    file.executescript(_SCHEMA)
-    if file.execute("select text from version").fetchall() != [(version,)]:
-        with file:
-            file.execute("delete from said")
-            file.execute("delete from version")
-            file.execute("insert into version values (?)", (version,))
-    return file
+    def _remove(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)

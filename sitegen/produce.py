@@ -11,10 +11,9 @@ from pathlib import Path
 from sitegen import ledger, render, write
 from sitegen.diagnostics import Diagnostic, Sink
 from sitegen.ledger import Trace
-from sitegen.memo import Shelf
-from sitegen.model.page import Plan, path_of
+from sitegen.model.page import Copied, Page, Plan, path_of
 from sitegen.model.record import digest
-from sitegen.render import Renderer, Theme
+from sitegen.render import Renderer, TemplateError, Theme
 
 _ENOUGH = 400  # in weights of plans; below this, starting a process costs more than it saves
 _CHUNKS = 8  # for each process, so that each gets of everything
@@ -37,7 +36,7 @@ class Job:
     """What every process needs to know."""
 
     theme: Theme
-    templates: Shelf
+    renderer: Renderer
     old: Mapping[str, Trace]
     output: Path
 
@@ -45,8 +44,8 @@ class Job:
 class Shard:
     """The plans of one process."""
 
-    def __init__(self, plans: Sequence[Plan], job: Job, renderer: Renderer, name: str) -> None:
-        self._plans, self._job, self._renderer = plans, job, renderer
+    def __init__(self, plans: Sequence[Plan], job: Job, name: str) -> None:
+        self._plans, self._job, self._renderer = plans, job, job.renderer
         self._stage = write.Stage(job.output, name)
 
     def make(self, sink: Sink) -> Outcome:
@@ -60,17 +59,24 @@ class Shard:
         return made
 
     def _one(self, plan: Plan, made: Outcome, sink: Sink) -> None:
-        page = plan.make()
-        if page is None:
+        theme = self._job.theme
+        page = None if plan.inputs else plan.make()
+        if page is None and not plan.inputs:
             return
-        path, key = path_of(plan.route), render.key(page, self._job.theme)
+        engine = theme.digest if plan.themed else theme.engine
+        path, key = path_of(plan.route), digest("\0".join((engine, *plan.inputs, *_own(page))).encode())
         trace = self._job.old.get(path)
         whole = write.whole(self._job.output / path, trace) if trace and trace.key == key else None
         reason = ledger.stale(trace, key, is_whole=whole is not None)
         if not reason and (kept := whole or trace):
             made.traces[path] = kept
             return
-        data = self._renderer.data(page, sink)
+        try:
+            page = page or plan.make()
+            data = self._renderer.data(page) if page else None
+        except TemplateError as problem:
+            render.report(problem, theme, sink)
+            return
         if data is not None:
             self._stage.add(path, data)
             made.traces[path] = Trace(key, digest(data), "")
@@ -88,12 +94,9 @@ class Crew:
         weight = sum(plan.weight for plan in plans)
         jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
         shares = shared(plans, min(jobs, max(1, int(weight / _ENOUGH) + 1)))
-        renderer = Renderer(job.theme, job.templates)
-        if len(shares) > 1:
-            renderer.compile()
-        self._own = Shard(shares[0], job, renderer, "0")
+        self._own = Shard(shares[0], job, "0")
         self._output = job.output
-        self._others = [_start(Shard(share, job, renderer, str(number))) for number, share in enumerate(shares[1:], 1)]
+        self._others = [_start(Shard(share, job, str(number))) for number, share in enumerate(shares[1:], 1)]
 
     def make(self, sink: Sink) -> Outcome:
         """All that is stale, waiting to be put in place."""
@@ -134,6 +137,13 @@ class Crew:
             pipe.close()
         for process, _ in self._others:
             process.join()
+
+
+def _own(page: Page | None) -> tuple[str, ...]:
+    """The digest of a page that nothing but itself decides."""
+    if page is None:
+        return ()
+    return (page.digest,) if isinstance(page, Copied) else (repr(page),)
 
 
 def shared(plans: Sequence[Plan], processes: int) -> list[list[Plan]]:

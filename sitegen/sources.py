@@ -150,7 +150,7 @@ def base_theme() -> Path:
     return shipped if shipped.is_dir() else package.parent / "templates"
 
 
-_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "math-core", "nh3", "pydantic", "pyyaml")
+_LIBRARIES = ("minijinja", "markdown-it-py", "mdit-py-plugins", "math-core", "nh3", "pydantic", "pyyaml")
 
 
 def engine() -> str:

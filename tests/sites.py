@@ -37,10 +37,15 @@ def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     sink = Sink()
     tree = sources.read(root, sink)
     parsed = parse(tree, Memo(), sink)
-    works = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
-    said = Said(parsed.site, parsed.people, parsed.abouts, works)
+    decided = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
+    said = Said(parsed.site, parsed.people, parsed.abouts, decided)
     site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink)
     return graph.link(site, sink), sink
+
+
+def works(graph: Graph) -> list[Work]:
+    """All works of a site, newest first."""
+    return [graph.site.works[card.slug] for card in graph.site.cards]
 
 
 def one(root: Path, bib: str, decisions: str = "") -> tuple[Work, Sink]:
@@ -49,8 +54,8 @@ def one(root: Path, bib: str, decisions: str = "") -> tuple[Work, Sink]:
     if decisions:
         files["content/people/ada/overrides.yaml"] = decisions
     found, sink = linked(root, files)
-    assert len(found.works) == 1
-    return next(iter(found.works.values())), sink
+    (work,) = works(found)
+    return work, sink
 
 
 def codes(sink: Sink) -> list[str]:

@@ -1,7 +1,7 @@
 """Works as an Atom feed (RFC 4287)."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from sitegen.model.values import PartialDate
@@ -11,11 +11,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
-def feed(
-    works: Sequence[Work], *, title: str, feed_url: str, page_url: str, url_of: Callable[[Work], str], author: str
-) -> str:
-    """The feed of these works in their order. Times come from the works' dates, never from a clock."""
-    stamps = [_time(work.submitted or work.issued) for work in works]
+def feed(entries: Sequence[tuple[str, str]], *, title: str, feed_url: str, page_url: str, author: str) -> str:
+    """The feed of entries with their times, in their order. Times come from the works' dates, never from a clock."""
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -23,20 +20,22 @@ def feed(
         f'<link rel="self" type="application/atom+xml" href={_attribute(feed_url)}/>',
         f'<link rel="alternate" type="text/html" href={_attribute(page_url)}/>',
         f"<id>{_clean(feed_url)}</id>",
-        f"<updated>{max(stamps, default=_EPOCH)}</updated>",
+        f"<updated>{max((time for _, time in entries), default=_EPOCH)}</updated>",
         f"<author><name>{_clean(author)}</name></author>",
     ]
-    entries = [_entry(work, url_of(work), stamp) for work, stamp in zip(works, stamps, strict=True)]
-    return "\n".join([*head, *entries, "</feed>"]) + "\n"
+    return "\n".join([*head, *(text for text, _ in entries), "</feed>"]) + "\n"
 
 
-def _entry(work: Work, url: str, stamp: str) -> str:
+def entry(work: Work, url: str) -> tuple[str, str]:
+    """A work in a feed, and its time."""
+    stamp = _time(work.submitted or work.issued)
     authors = "".join(f"<author><name>{_clean(creator.name.display)}</name></author>" for creator in work.creators)
     summary = f"<summary>{_clean(work.abstract.plain)}</summary>" if work.abstract else ""
-    return (
+    text = (
         f"<entry><title>{_clean(work.title.plain)}</title><link href={_attribute(url)}/><id>{_clean(url)}</id>"
         f"<updated>{stamp}</updated><published>{stamp}</published>{authors}{summary}</entry>"
     )
+    return text, stamp
 
 
 def _time(date: PartialDate | None) -> str:

@@ -55,26 +55,28 @@ _KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
 _OWN_KEY = re.compile(r"[^\s,{}]+")
 
 
-def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS, key: str = "") -> str:
-    """The BibTeX block of a work, without a final line end. `key` replaces the citation key."""
+def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
+    """The BibTeX block of a work, without a final line end."""
     if work.entry is None:
-        return _block(_type_of(work), key or _key_of(work), _generated(work))
+        return _block(_type_of(work), _key_of(work), _generated(work))
     fields = [field for field in work.entry.fields if field.name.lower() not in hidden]
-    return _block(work.entry.type, key or _key_of(work), _decided(work, _cleaned(fields)))
+    return _block(work.entry.type, _key_of(work), _decided(work, _cleaned(fields)))
 
 
-def library(works: Iterable[Work], *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
-    """All entries in order; a key that was there already gets the work's slug instead."""
+def library(entries: Iterable[tuple[str, str]]) -> str:
+    """All blocks of slug and block in order; a key that was there already becomes the work's slug."""
     seen: set[str] = set()
     blocks = []
-    for work in works:
-        key = _key_of(work)
+    for slug, block in entries:
+        kind, _, rest = block.partition("{")
+        own, _, fields = rest.partition(",")
+        key = own
         for number in count(1):
             if key and key.lower() not in seen:
                 break
-            key = str(work.slug) if number == 1 else f"{work.slug}-{number}"
+            key = slug if number == 1 else f"{slug}-{number}"
         seen.add(key.lower())
-        blocks.append(entry(work, hidden=hidden, key=key))
+        blocks.append(block if key == own else f"{kind}{{{key},{fields}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

@@ -1,37 +1,15 @@
 """What is to be made and what was made."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sitegen.model.ids import Route
-from sitegen.model.record import digest
-
-
-class Shared(dict[str, Any]):
-    """A part of contexts that many pages show: digested once, and made safe for templates once."""
-
-    __slots__ = ("_digest", "marked")
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self._digest = ""
-        self.marked: Any = None
-        """What `render` makes of it."""
-
-    @property
-    def digest(self) -> str:
-        """BLAKE2 of its canonical JSON."""
-        if not self._digest:
-            text = json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            self._digest = digest(text.encode("utf-8", "surrogatepass"))
-        return self._digest
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page from a template. `context` is finished: plain JSON values, and `{"html": ...}` for a safe fragment."""
+    """A page from a template. `context` holds plain values, and `Html` for what is safe."""
 
     route: Route
     template: str
@@ -63,13 +41,17 @@ Page = Rendered | Made | Copied
 class Plan:
     """A page or file that is to be there. `make` gives it, or None when what it copies is gone meanwhile.
 
-    `weight` is about what that costs, a work's page being 1; `listed` says whether the sitemap names it.
+    `inputs` are all the values that decide what `make` gives, or their digests: nothing else that can change may be
+    looked at there. Where there are none, the page itself decides. `weight` is about what it costs, a work's page being
+    1; `listed` says whether the sitemap names it, `themed` whether templates have a part in it.
     """
 
     route: Route
     make: Callable[[], Page | None]
+    inputs: tuple[str, ...] = ()
     weight: float = 0.1
     listed: bool = False
+    themed: bool = False
 
 
 def path_of(route: Route) -> str:

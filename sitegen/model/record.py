@@ -166,7 +166,8 @@ class Record:
     """What one source says about one work: fields by their name in `validate.schema.WorkFields`.
 
     `key` is the citation key or ""; `owner` is the person in whose folder it stands, or "" for a group's file.
-    `preprint` marks an arXiv or CoRR version. `order` is its position in the file.
+    `preprint` marks an arXiv or CoRR version. `order` is its position in the file. `digest` covers all that it says,
+    and not where it stands.
     """
 
     source: str
@@ -178,6 +179,7 @@ class Record:
     preprint: bool = False
     order: int = 0
     extra: Mapping[str, Node] = field(default_factory=dict)
+    digest: str = ""
 
     @property
     def layer(self) -> Layer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sitegen.model.ids import Route, Slug
 from sitegen.model.people import Person
 from sitegen.model.values import Link
-from sitegen.model.work import Work
+from sitegen.model.work import Card, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that was said, checked. People by slug, works newest first (ties: title, slug).
+    """All that was said, checked. People by slug, works newest first (ties: title, slug): `cards` tells of them what
+    all pages need to know, `works` gives each whole.
 
     `lists` has, for every person, the slugs of their works in the order of their lists; `selected` the chosen ones
     in the order a hand gave.
@@ -37,7 +38,8 @@ class Site:
 
     options: Options
     people: tuple[Person, ...]
-    works: tuple[Work, ...]
+    cards: tuple[Card, ...]
+    works: Mapping[Slug, Work] = field(default_factory=dict)
     lists: Mapping[Slug, tuple[Slug, ...]] = field(default_factory=dict)
     selected: Mapping[Slug, tuple[Slug, ...]] = field(default_factory=dict)
 
@@ -56,5 +58,5 @@ class Graph:
     years: Mapping[int, tuple[Slug, ...]]
     topic_routes: Mapping[str, Route] = field(default_factory=dict)
     redirects: Mapping[Route, Route] = field(default_factory=dict)
-    works: Mapping[Slug, Work] = field(default_factory=dict)
+    cards: Mapping[Slug, Card] = field(default_factory=dict)
     people: Mapping[Slug, Person] = field(default_factory=dict)

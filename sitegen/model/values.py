@@ -26,11 +26,18 @@ class PartialDate:
         return len(self.parts) > len(other.parts) and self.parts[: len(other.parts)] == other.parts
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
-    """HTML that `text.markup` found or made safe. Nothing else may build one."""
+class Html(str):
+    """HTML that `text.markup` found or made safe, or that templates made. Templates put it in as it is."""
 
-    safe: str
+    __slots__ = ()
+
+    @property
+    def safe(self) -> str:
+        """As a plain text."""
+        return str(self)
+
+    def __html__(self) -> str:
+        return self
 
 
 @dataclass(frozen=True, slots=True)

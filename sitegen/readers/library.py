@@ -3,7 +3,7 @@
 import marshal
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen.diagnostics import Diagnostic, Sink, Span
@@ -23,8 +23,8 @@ def read(text: str, path: str, owner: Slug, memo: Memo, sink: Sink, *, order: in
     if answer and (known := _known(answer, entries)):
         sink.take(known.said)
         return [
-            _unpack(values[5:], values[2], Span(path, line, *values[3:5]), owner, number)
-            for number, (line, values) in enumerate(known.rows, order)
+            _unpack(values[5:], values[2], Span(path, line, *values[3:5]), owner, number, digest)
+            for number, (line, digest, values) in enumerate(known.rows, order)
         ]
     own = Sink()
     own.know(path, text)
@@ -41,10 +41,10 @@ def read(text: str, path: str, owner: Slug, memo: Memo, sink: Sink, *, order: in
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What the memo holds of a file: its diagnostics, and per entry its line and values."""
+    """What the memo holds of a file: its diagnostics, and per entry its line, digest and values."""
 
     said: list[Diagnostic]
-    rows: list[tuple[int, Any]]
+    rows: list[tuple[int, bytes, Any]]
 
 
 def _known(answer: bytes, entries: Shelf) -> _File | None:
@@ -55,7 +55,7 @@ def _known(answer: bytes, entries: Shelf) -> _File | None:
         entry = odd or entries.get(digest)
         if entry is None:
             return None
-        values.append((line, marshal.loads(entry)))  # noqa: S302
+        values.append((line, digest, marshal.loads(entry)))  # noqa: S302
     return _File(pickle.loads(said), values)  # noqa: S301
 
 
@@ -64,20 +64,23 @@ def _read_one(
 ) -> tuple[Record, bytes, bytes]:
     """A record, and how to get it again: the digest of an entry that is kept, or all of it."""
     if isinstance(block, Known):
-        return _unpack(block.rest, block.key, block.span, owner, number), block.digest, b""
+        return _unpack(block.rest, block.key, block.span, owner, number, block.digest), block.digest, b""
     before = sink.warnings
     made = record(block, source=path, owner=owner, order=number, sink=sink)
     if block.origin and sink.warnings == before:
-        entries.put(block.origin.digest, _pack(made, block.origin.length, block.origin.macros))
-        return made, block.origin.digest, b""
-    return made, b"", _pack(made, 0, {})
+        origin = block.origin
+        entries.put(origin.digest, marshal.dumps(_pack(made, origin.length, origin.macros)))
+        return replace(made, digest=origin.digest.hex()), origin.digest, b""
+    packed = _pack(made, 0, {})
+    digest = asked(repr(packed))
+    return replace(made, digest=digest.hex()), digest, marshal.dumps(packed)
 
 
-def _pack(made: Record, length: int, macros: dict[str, str | None]) -> bytes:
+def _pack(made: Record, length: int, macros: dict[str, str | None]) -> tuple[Any, ...]:
     """The record without path, owner and order, its lines counted from the entry's. `bibtex` reads the first five."""
     line = made.span.line
     entry = made.entry or Entry("", "", ())
-    answer = (
+    return (
         length,
         macros,
         made.key,
@@ -90,12 +93,11 @@ def _pack(made: Record, length: int, macros: dict[str, str | None]) -> bytes:
         made.preprint,
         pack_fields(made.extra, line),
     )
-    return marshal.dumps(answer)
 
 
-def _unpack(values: Sequence[Any], key: str, span: Span, owner: Slug, order: int) -> Record:
+def _unpack(values: Sequence[Any], key: str, span: Span, owner: Slug, order: int, digest: bytes) -> Record:
     fields, kind, written, mended, preprint, extra = values
     entry = Entry(kind, key, written, frozenset(mended))
     own = PackedFields(fields, span.path, span.line)
     others = PackedFields(extra, span.path, span.line) if extra else {}
-    return Record(span.path, key, owner, span, own, entry, preprint, order, others)
+    return Record(span.path, key, owner, span, own, entry, preprint, order, others, digest.hex())

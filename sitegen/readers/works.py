@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
-from sitegen.model.record import Node, Record
+from sitegen.model.record import Node, Record, digest, pack_fields
 from sitegen.readers import bibtex
 from sitegen.readers.fields import name_node, record
 from sitegen.text.latex import decode_names
@@ -36,10 +36,16 @@ def imported(node: Node, source: str, owner: Slug, sink: Sink) -> list[Record]:
         entry = fields.pop("bibtex", None)
         base = _from_bibtex(entry, source, owner, order, sink) if entry else None
         if base:
-            found.append(replace(base, fields={**fields, **base.fields}))
+            found.append(_digested(replace(base, fields={**fields, **base.fields})))
         elif fields:
-            found.append(Record(source, "", owner, item.span, fields, order=order))
+            found.append(_digested(Record(source, "", owner, item.span, fields, order=order)))
     return found
+
+
+def _digested(record: Record) -> Record:
+    entry = record.entry
+    said = (pack_fields(record.fields, record.span.line), entry and (entry.type, list(entry.written)), record.key)
+    return replace(record, digest=digest(repr(said).encode("utf-8", "surrogatepass")))
 
 
 def _from_bibtex(entry: Node, source: str, owner: Slug, order: int, sink: Sink) -> Record | None:

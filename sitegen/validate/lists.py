@@ -10,7 +10,7 @@ from sitegen.merge.layers import Merged
 from sitegen.model.ids import Slug
 from sitegen.model.people import Person
 from sitegen.model.record import Node, owner_of
-from sitegen.model.work import Work
+from sitegen.model.work import Card
 from sitegen.text.slugs import slugify
 from sitegen.validate.check import check
 from sitegen.validate.schema import PersonalFields
@@ -33,13 +33,13 @@ class Lists:
 
 
 def make_lists(
-    people: Sequence[Person], works: Sequence[tuple[Work, Merged]], profiles: Mapping[Slug, Node], sink: Sink
+    people: Sequence[Person], works: Sequence[tuple[Card, Merged]], profiles: Mapping[Slug, Node], sink: Sink
 ) -> Lists:
     """Everyone's lists. `profiles` tells where `selected:` stands."""
     shown = [(work, _decisions(merged, sink)) for work, merged in works]
-    by_person: dict[Slug, list[tuple[Work, Mapping[Slug, PersonalFields]]]] = {}
+    by_person: dict[Slug, list[tuple[Card, Mapping[Slug, PersonalFields]]]] = {}
     for work, decided in shown:
-        for slug in sorted({*work.owners, *(creator.person for creator in work.creators if creator.person)}):
+        for slug in sorted({*work.owners, *work.persons}):
             by_person.setdefault(slug, []).append((work, decided))
     lists = Lists()
     everything = {name for work, _ in works for name in _names(work)}
@@ -58,11 +58,11 @@ def make_lists(
     return lists
 
 
-def _is_denied(work: Work, person: Person) -> bool:
+def _is_denied(work: Card, person: Person) -> bool:
     return not _names(work).isdisjoint(person.not_me)
 
 
-def _names(work: Work) -> set[str]:
+def _names(work: Card) -> set[str]:
     """What a profile may call a work."""
     names = (work.slug, work.key, slugify(work.key), work.doi, work.arxiv, *work.redirects)
     return {str(name) for name in names if name}
@@ -105,17 +105,17 @@ def _for(person: Slug, decided: Mapping[Slug, PersonalFields]) -> PersonalFields
     )
 
 
-def list_key(work: Work, order: int | None = None) -> tuple[Any, ...]:
+def list_key(work: Card, order: int | None = None) -> tuple[Any, ...]:
     """Undated first, then the newest year; within it by the hand's order, then date, then title."""
     date = work.date
     if date is None:
-        return (0, 0, order is None, order or 0, 0, 0, work.title.plain, work.slug)
+        return (0, 0, order is None, order or 0, 0, 0, work.title, work.slug)
     return (
-        1, -date.year, order is None, order or 0, -(date.month or 0), -(date.day or 0), work.title.plain, work.slug
+        1, -date.year, order is None, order or 0, -(date.month or 0), -(date.day or 0), work.title, work.slug
     )  # fmt: skip
 
 
-def _chosen(person: Person, works: Sequence[Work], profile: Node | None, sink: Sink) -> list[Slug]:
+def _chosen(person: Person, works: Sequence[Card], profile: Node | None, sink: Sink) -> list[Slug]:
     """The works that `selected:` of a profile names, in its order."""
     names: dict[str, Slug] = {}
     for work in works:

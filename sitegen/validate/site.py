@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Memo
@@ -13,13 +13,14 @@ from sitegen.model.people import Person
 from sitegen.model.record import Node
 from sitegen.model.site import Options, Site
 from sitegen.model.values import Link
+from sitegen.model.work import Work
 from sitegen.readers.markdown import Document
 from sitegen.validate.check import check
 from sitegen.validate.links import Files
 from sitegen.validate.lists import is_hidden, list_key, make_lists
 from sitegen.validate.people import person
 from sitegen.validate.schema import SiteFields
-from sitegen.validate.works import Setting, work
+from sitegen.validate.works import Setting, card, work
 
 PROPERTIES = frozenset("paper card ink soft rule line link mark tint serif sans mono measure width".split())
 """The CSS custom properties that the base theme reads."""
@@ -43,21 +44,25 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink) ->
             persons.append(profile)
     setting = Setting(index(persons), files, sink, memo.shelf("latex"))
     shown = [merged for merged in said.works if not is_hidden(merged)]
-    works = [(checked, merged) for merged in shown if (checked := work(merged, setting))]
+    works: dict[Slug, Work] = {}
+    cards = []
+    for merged in shown:
+        if made := work(merged, setting):
+            works.setdefault(made.slug, made)
+            cards.append((card(made, merged), merged))
     profiles = {slug: blocks[-1] for slug, blocks in said.people.items()}
-    lists = make_lists(persons, works, profiles, sink)
+    lists = make_lists(persons, cards, profiles, sink)
     owners = lists.owners()
-    final = {merged.slug: checked.slug for checked, merged in works}
+    final = {merged.slug: its.slug for its, merged in cards}
     complete = [
-        replace(
-            checked,
-            owners=owners.get(checked.slug, ()),
-            versions=tuple(final[slug] for slug in checked.versions if slug in final),
+        its._replace(
+            owners=owners.get(its.slug, ()), versions=tuple(final[slug] for slug in its.versions if slug in final)
         )
-        for checked, _ in works
+        for its, _ in cards
     ]
     complete.sort(key=list_key)
-    return Site(options(said.site, base_url, sink), tuple(persons), tuple(complete), lists.works, lists.selected)
+    chosen = options(said.site, base_url, sink)
+    return Site(chosen, tuple(persons), tuple(complete), works, lists.works, lists.selected)
 
 
 def options(node: Node | None, base_url: str, sink: Sink) -> Options:

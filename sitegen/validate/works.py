@@ -12,9 +12,10 @@ from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
 from sitegen.model.people import Creator, Name
-from sitegen.model.record import Node
+from sitegen.model.record import Node, digest
+from sitegen.model.record import plain as plain_value
 from sitegen.model.values import Link, Metric, PartialDate, Text
-from sitegen.model.work import Legend, Venue, Work
+from sitegen.model.work import Card, Legend, Venue, Work, file_name
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.text.markup import vouch
@@ -29,6 +30,7 @@ _WORDS = (
 ).split()
 _SHORT = 200  # characters; such a text without signs of TeX is decoded as fast as it is looked up
 _LATEX = re.compile(r"[\\$&~<`]")
+_COMPARED = 20  # creators that tell whether works are related
 _PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
 
 
@@ -57,6 +59,45 @@ def work(merged: Merged, setting: Setting) -> Work | None:
     slug = Slug(fields.slug or merged.slug)
     old = [merged.slug] if fields.slug and fields.slug != merged.slug else []
     return reader.build(slug, tuple(dict.fromkeys([*old, *map(Slug, fields.aliases)])))
+
+
+def card(made: Work, merged: Merged) -> Card:
+    """What others need to know of a work; `owners` and `versions` are still what the records say."""
+    local = [(file_name(made.slug, link), link.path) for link in made.links if link.path]
+    creators = made.creators
+    node = merged.fields.get("slug")
+    return Card(
+        slug=made.slug,
+        key=made.key,
+        title=made.title.plain,
+        html=made.title.html,
+        names=tuple(creator.name.display for creator in creators[:_COMPARED]),
+        others=made.others or len(creators) > _COMPARED,
+        date=made.date,
+        heading=made.heading,
+        category=made.category,
+        topics=made.topics,
+        doi=made.doi or "",
+        arxiv=made.arxiv or "",
+        persons=tuple(dict.fromkeys(creator.person for creator in creators if creator.person)),
+        redirects=made.redirects,
+        files=(*local, *((path.rpartition("/")[2], path) for path in made.files)),
+        has_math=made.has_math,
+        digest=_digest(made, merged),
+        owners=merged.owners,
+        versions=merged.versions,
+        slug_place=node.span if node and node.value else None,
+    )
+
+
+def _digest(made: Work, merged: Merged) -> str:
+    """What decides a work: its records, what hands decided, and what it found among people and files."""
+    decided = {name: plain_value(merged.fields[name]) for name in sorted(merged.fields)} if merged.overridden else {}
+    found = [(creator.person, creator.equal, creator.corresponding) for creator in made.creators]
+    links = [link for link in made.links if link.path or not link.url]
+    overridden = sorted(made.overridden)
+    said = (made.slug, merged.slug, decided, overridden, found, links, made.url, made.files, made.body)
+    return digest(repr(([record.digest for record in merged.group.records], said)).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +141,11 @@ class _Builder:
             has_code=f.has_code or bool(f.code),
             links=self._links(),
             affiliations=affiliations(f.affiliations, self._node("affiliations"), self.setting.sink),
-            owners=self.merged.owners,
-            versions=self.merged.versions,
             entry=group.entry,
             overridden=self.merged.overridden,
             body=document.body if document else None,
             files=files_beside(document.files, self.setting.files, self.setting.sink) if document else (),
             redirects=redirects,
-            slug_place=place(self.root, "slug", self.merged.group.first.span) if self.fields.slug else None,
             **self._plain_fields(),
         )
 

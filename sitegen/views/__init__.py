@@ -1,9 +1,10 @@
 """What each template may see, one module per kind of page. Contexts are finished, plain values."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from sitegen.memo import Shelf
 from sitegen.model.page import Plan
-from sitegen.model.record import Source
 from sitegen.model.site import Graph
 from sitegen.views import files, home, people, topics, works
 from sitegen.views.assets import Assets
@@ -13,12 +14,11 @@ from sitegen.views.rows import Rows
 
 
 def plans(
-    graph: Graph, assets: Assets, others: Collection[str], load: Callable[[str], Source | None]
+    graph: Graph, assets: Assets, copies: Copies, part: Callable[[str, Mapping[str, Any]], str], shelf: Shelf
 ) -> Iterator[Plan]:
-    """Every page and file of the site. `others` are the paths of files that no reader knows; `load` reads one."""
+    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelf."""
     chrome = Chrome(graph, assets)
-    rows = Rows(graph)
-    copies = Copies(others, load)
+    rows = Rows(chrome, part, shelf)
     listed = []
     for plan in (
         *home.plans(chrome, rows),
@@ -29,5 +29,5 @@ def plans(
         if plan.listed:
             listed.append(plan.route)
         yield plan
-    yield from files.plans(chrome, listed, copies)
+    yield from files.plans(chrome, rows, listed, copies)
     yield from assets.plans

@@ -6,7 +6,7 @@ from functools import partial
 from sitegen.model.ids import Route
 from sitegen.model.page import Plan, Rendered
 from sitegen.views.layout import Chrome, count
-from sitegen.views.people import card
+from sitegen.views.people import card, inputs
 from sitegen.views.rows import Rows
 
 _RECENT = 8
@@ -16,8 +16,8 @@ _PEOPLE = 30
 def plans(chrome: Chrome, rows: Rows) -> Iterator[Plan]:
     """The home page, unless it is the only person's, and 404.html."""
     if chrome.alone is None:
-        yield Plan(Route(""), partial(home, chrome, rows), weight=4, listed=True)
-    yield Plan(Route("404.html"), partial(not_found, chrome), weight=1, listed=True)
+        yield home(chrome, rows)
+    yield Plan(Route("404.html"), partial(not_found, chrome), (chrome.inputs,), weight=1, listed=True, themed=True)
 
 
 def not_found(chrome: Chrome) -> Rendered:
@@ -26,20 +26,24 @@ def not_found(chrome: Chrome) -> Rendered:
     return Rendered(Route("404.html"), "404.html", context)
 
 
-def home(chrome: Chrome, rows: Rows) -> Rendered:
+def home(chrome: Chrome, rows: Rows) -> Plan:
     """People and the newest papers."""
     site = chrome.graph.site
-    shown = [rows[work.slug] for work in site.works[:_RECENT]]
-    people, papers = count(len(site.people), "researcher"), count(len(site.works), "paper")
-    context = chrome.page(
-        Route(""),
-        chrome.title,
-        math=any(each["math"] for each in shown),
-        me="",
-        lede=site.options.description or f"{people}, {papers}.",
-        facts=f"{people}, {papers}",
-        people=[card(chrome, person) for person in site.people[:_PEOPLE]],
-        more_people=len(site.people) > _PEOPLE,
-        works=shown,
-    )
-    return Rendered(Route(""), "home.html", context)
+    newest, people = site.cards[:_RECENT], site.people[:_PEOPLE]
+    facts = f"{count(len(site.people), 'researcher')}, {count(len(site.cards), 'paper')}"
+
+    def page() -> Rendered:
+        context = chrome.page(
+            Route(""),
+            chrome.title,
+            math=any(work.has_math for work in newest),
+            lede=site.options.description or f"{facts}.",
+            facts=facts,
+            people=[card(chrome, person) for person in people],
+            more_people=len(site.people) > _PEOPLE,
+            works=rows.shown([work.slug for work in newest], "", chrome.root(Route(""))),
+        )
+        return Rendered(Route(""), "home.html", context)
+
+    shown = [*(inputs(chrome, person) for person in people), *(rows.inputs(work.slug) for work in newest)]
+    return Plan(Route(""), page, (chrome.inputs, facts, *shown), weight=4, listed=True, themed=True)

@@ -6,10 +6,12 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sitegen.model.ids import Route, Slug
+from sitegen.model.record import digest
 from sitegen.model.site import Graph
 from sitegen.model.values import Html
 from sitegen.views.assets import Assets
@@ -28,12 +30,19 @@ _DESCRIPTION = 158  # characters that search engines show
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chrome:
     """The graph, the assets and the options that every page's head is made of."""
 
     graph: Graph
     assets: Assets
+
+    @cached_property
+    def inputs(self) -> str:
+        """The digest of what all pages have in common."""
+        site = self.graph.site
+        said = (site.options, sorted(self.assets.routes.items()), self.title, self.alone)
+        return digest(repr((said, not site.people, not self.graph.topics)).encode())
 
     @property
     def title(self) -> str:
@@ -68,7 +77,7 @@ class Chrome:
             "navigation": self._navigation(root, more.pop("section", "")),
             "assets": dict(self.assets.routes),
             "csp": _CSP,
-            "theme_script": fragment(Html(_THEME_SCRIPT)),
+            "theme_script": Html(_THEME_SCRIPT),
             "og_type": more.pop("og_type", "website"),
             "feeds": self._feeds(root, more.pop("feed", None)),
             "metas": more.pop("metas", []),
@@ -107,11 +116,6 @@ class Chrome:
             {"title": title, "href": root + quote(route)}
             for title, route in [*feeds, (f"{self.title}: new papers", "feed.xml")]
         ]
-
-
-def fragment(safe: Html) -> dict[str, str]:
-    """A safe fragment of HTML in a context."""
-    return {"html": safe.safe}
 
 
 def shortened(text: str, length: int = _DESCRIPTION) -> str:

@@ -1,5 +1,6 @@
 """The homepage of a person, their publications, and the index of people."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -7,12 +8,13 @@ from urllib.parse import quote
 
 from sitegen import charts
 from sitegen.model.ids import Route
-from sitegen.model.page import Plan, Rendered, Shared
+from sitegen.model.page import Plan, Rendered
 from sitegen.model.people import Milestone, Person
+from sitegen.model.record import digest
 from sitegen.model.values import Metric
-from sitegen.model.work import Work
+from sitegen.model.work import Card
 from sitegen.views.copies import Copies
-from sitegen.views.layout import Chrome, count, fragment
+from sitegen.views.layout import Chrome, count
 from sitegen.views.rows import MONTHS, Rows, by_year
 
 _RECENT = 5
@@ -30,12 +32,24 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
             yield from copies.plan(Route(_photo(chrome, person)), person.photo)
         for path in dict.fromkeys([*(link.path for link in person.links if link.path), *person.files]):
             yield from copies.plan(Route(route + _name(path)), path)
-        yield Plan(route, partial(homepage, chrome, person, rows), weight=3, listed=True)
-        weight = 1 + len(graph.site.lists.get(person.slug, ())) / 3
-        all_of_them = Route(f"{route}publications/")
-        yield Plan(all_of_them, partial(publications, chrome, person, rows), weight=weight, listed=True)
+        slugs = graph.site.lists.get(person.slug, ())
+        selected = graph.site.selected.get(person.slug, ())
+        shown = (chrome.inputs, inputs(chrome, person), *map(rows.inputs, slugs))
+        home = partial(homepage, chrome, person, rows)
+        yield Plan(route, home, (*shown, *selected), weight=3, listed=True, themed=True)
+        everything, weight = Route(f"{route}publications/"), 1 + len(slugs) / 30
+        page = partial(publications, chrome, person, rows)
+        yield Plan(everything, page, shown, weight=weight, listed=True, themed=True)
     if chrome.alone is None and graph.site.people:
-        yield Plan(Route("people/"), partial(index, chrome), weight=1 + len(graph.site.people) / 10, listed=True)
+        everyone = [inputs(chrome, person) for person in graph.site.people]
+        weight = 1 + len(everyone) / 10
+        page = partial(index, chrome)
+        yield Plan(Route("people/"), page, (chrome.inputs, *everyone), weight=weight, listed=True, themed=True)
+
+
+def inputs(chrome: Chrome, person: Person) -> str:
+    """What decides how a person is shown, besides their works and what all pages have in common."""
+    return f"{digest(repr(person).encode())} {len(chrome.graph.site.lists.get(person.slug, ()))}"
 
 
 def _name(path: str) -> str:
@@ -58,7 +72,7 @@ def card(chrome: Chrome, person: Person) -> dict[str, Any]:
         "headline": person.headline,
         "facts": ", ".join(filter(None, facts)),
         "photo": quote(_photo(chrome, person)) if person.photo else "",
-        "monogram": fragment(charts.monogram(person.name.display, initials(person))),
+        "monogram": charts.monogram(person.name.display, initials(person)),
     }
 
 
@@ -74,30 +88,29 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
     graph = chrome.graph
     route = graph.person_routes[person.slug]
     slugs = graph.site.lists.get(person.slug, ())
-    works = [graph.works[slug] for slug in slugs]
+    cards = [graph.cards[slug] for slug in slugs]
     selected = graph.site.selected.get(person.slug, ())
-    shown = [rows[slug] for slug in selected or slugs[:_RECENT]]
+    shown = selected or slugs[:_RECENT]
     context = chrome.page(
         route,
         person.name.display,
         section="people",
         og_type="profile",
-        description=_description(person, len(works)),
+        description=_description(person, len(cards)),
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
-        math=any(each["math"] for each in shown),
+        math=any(graph.cards[slug].has_math for slug in shown),
         links=[{"rel": "me", "href": link.url} for link in person.links if link.url and not link.path],
-        me=person.slug,
         person=card(chrome, person) | _about(person),
         chips=[
             {"kind": link.kind, "label": link.label, "url": link.url, "local": bool(link.path)} for link in person.links
         ],
         metrics=[metric(each) for each in person.metrics],
         metrics_note=_note(person),
-        years=_years(works),
-        topics=_topics(chrome, works),
+        years=_years(cards),
+        topics=_topics(chrome, cards),
         heading="Selected papers" if selected else "Recent papers",
-        works=shown,
-        total=count(len(works), "publication"),
+        works=rows.shown(shown, person.slug, chrome.root(route)),
+        total=count(len(cards), "publication"),
         publications_route=quote(f"{route}publications/"),
         bib_route=quote(f"people/{person.slug}/publications.bib"),
     )
@@ -113,7 +126,7 @@ def _about(person: Person) -> dict[str, Any]:
         "group": person.role.group,
         "field": person.field,
         "interests": list(person.interests),
-        "about": fragment(person.about) if person.about else None,
+        "about": person.about,
         "sections": [
             {"title": title, "items": [_milestone(each) for each in getattr(person, name)]}
             for name, title in _SECTIONS
@@ -162,21 +175,18 @@ def _day(iso: str) -> str:
     return f"{int(rest[1])} {month}{year}" if len(rest) > 1 else f"{month}{year}"
 
 
-def _years(works: Sequence[Work]) -> dict[str, Any] | None:
+def _years(cards: Sequence[Card]) -> dict[str, Any] | None:
     counts: dict[int, int] = {}
-    for work in works:
+    for work in cards:
         if work.date:
             counts[work.date.year] = counts.get(work.date.year, 0) + 1
     chart = charts.publications_per_year(counts)
-    return {"chart": fragment(chart), "note": f"{sum(counts.values())} since {min(counts)}"} if chart else None
+    return {"chart": chart, "note": f"{sum(counts.values())} since {min(counts)}"} if chart else None
 
 
-def _topics(chrome: Chrome, works: Sequence[Work]) -> dict[str, Any] | None:
+def _topics(chrome: Chrome, cards: Sequence[Card]) -> dict[str, Any] | None:
     """Categories by how many papers have them, as one bar with a key; the rest is put together."""
-    counts: dict[str, int] = {}
-    for work in works:
-        if work.category:
-            counts[work.category] = counts.get(work.category, 0) + 1
+    counts = Counter(work.category for work in cards if work.category)
     if len(counts) < 2:
         return None
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -184,7 +194,7 @@ def _topics(chrome: Chrome, works: Sequence[Work]) -> dict[str, Any] | None:
     parts = shown if not rest else [*shown[:-1], ("other", shown[-1][1] + sum(number for _, number in rest))]
     routes = chrome.graph.topic_routes
     return {
-        "chart": fragment(charts.shares(parts)),
+        "chart": charts.shares(parts),
         "key": [{"label": name, "count": number, "route": quote(routes.get(name, ""))} for name, number in parts],
     }
 
@@ -192,30 +202,27 @@ def _topics(chrome: Chrome, works: Sequence[Work]) -> dict[str, Any] | None:
 def publications(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
     """All works of a person by year."""
     route = Route(f"{chrome.graph.person_routes[person.slug]}publications/")
-    shown = [rows[slug] for slug in chrome.graph.site.lists.get(person.slug, ())]
+    slugs = chrome.graph.site.lists.get(person.slug, ())
+    cards = [chrome.graph.cards[slug] for slug in slugs]
     context = chrome.page(
         route,
         f"Publications of {person.name.display}" if not chrome.alone else "Publications",
         section="papers" if chrome.alone else "people",
         description=f"All publications of {person.name.display} by year, with abstracts, BibTeX and code.",
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
-        math=any(each["math"] for each in shown),
-        me=person.slug,
+        math=any(work.has_math for work in cards),
         person=card(chrome, person),
-        groups=by_year(shown),
-        total=count(len(shown), "publication"),
-        categories=categories(shown),
+        groups=by_year(cards, rows.shown(slugs, person.slug, chrome.root(route))),
+        total=count(len(cards), "publication"),
+        categories=categories(cards),
         bib_route=quote(f"people/{person.slug}/publications.bib"),
     )
     return Rendered(route, "publications.html", context)
 
 
-def categories(rows: Sequence[Shared]) -> list[str]:
+def categories(cards: Sequence[Card]) -> list[str]:
     """Categories for the filter of a list, the most frequent first."""
-    counts: dict[str, int] = {}
-    for each in rows:
-        if each["category"]:
-            counts[each["category"]] = counts.get(each["category"], 0) + 1
+    counts = Counter(work.category for work in cards if work.category)
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     return ordered[:6] if len(ordered) > 1 else []
 

@@ -1,23 +1,26 @@
-"""A work as lists and pages show it: one shape, made once per work and shared by all pages."""
+"""A work as lists and pages show it, made once and shared by all."""
 
+import marshal
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from sitegen.exports import bibtex
+from sitegen.exports import atom, bibtex
+from sitegen.memo import Shelf, asked
 from sitegen.model.ids import Slug
-from sitegen.model.page import Shared
 from sitegen.model.people import Creator
 from sitegen.model.site import Graph
-from sitegen.model.values import Link, PartialDate
-from sitegen.model.work import Work
-from sitegen.views.layout import fragment
+from sitegen.model.values import Html, Link, PartialDate
+from sitegen.model.work import Card, Work, file_name
+from sitegen.views.layout import Chrome
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
 _PAGE_IDS = frozenset("main theme find q n people papers about abstract cite related".split())
-_MOST_KEPT = 5_000  # rows, of about 10 kB
+_MOST_NEAR = 500  # works, of about 10 kB
+_ROOT = "\ue000root\ue001"  # stands for the way to the home page; private use, so in no text
+_NAMES = "\ue000names\ue001"  # stands for the names
 _DOI = "https://doi.org/{}"
 _ARXIV = "https://arxiv.org/abs/{}"
 
@@ -44,7 +47,7 @@ def creator(given: Creator, graph: Graph) -> dict[str, Any]:
     }
 
 
-def anchors(works: Iterable[Work]) -> dict[Slug, str]:
+def anchors(works: Iterable[Card]) -> dict[Slug, str]:
     """The id of each work in lists: its citation key as it is, or its slug where the key is blank, shared or taken."""
     given = list(works)
     shared = Counter(work.key for work in given)
@@ -57,43 +60,88 @@ def anchors(works: Iterable[Work]) -> dict[Slug, str]:
     return found
 
 
-class Rows(Mapping[Slug, Shared]):
-    """Every work's row, made when it is first asked for. Old ones are forgotten, so that memory has a bound."""
+class Parts(NamedTuple):
+    """What many pages and files show of a work, made once: its row but for the names, the names as they stand on the
+    pages of each of its persons ("": all other pages), its BibTeX block, and its entry in feeds with its time."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self._anchors = anchors(graph.works.values())
-        self._made: dict[Slug, Shared] = {}
+    row: str
+    names: dict[str, str]
+    bibtex: str
+    entry: str
+    time: str
 
-    def __getitem__(self, slug: Slug) -> Shared:
-        found = self._made.get(slug)
+
+class Rows:
+    """The works as lists show them, each made once for all pages, from the shelf where it was made before.
+
+    `part` renders a template, and `theme` is the digest of what it renders with.
+    """
+
+    def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], str], shelf: Shelf) -> None:
+        self._chrome = chrome
+        self._part = part
+        self._shelf = shelf
+        self._anchors = anchors(chrome.graph.cards.values())
+        self._near: dict[Slug, Parts] = {}
+        self._last: tuple[Slug | None, dict[str, Any]] = (None, {})
+
+    def inputs(self, slug: Slug) -> str:
+        """What decides how a work is shown, besides what all pages have in common."""
+        card = self._chrome.graph.cards[slug]
+        return f"{card.digest} {self._anchors[slug]} {self._chrome.graph.topic_routes.get(card.category, '')}"
+
+    def values(self, slug: Slug) -> dict[str, Any]:
+        """A work for templates."""
+        if self._last[0] != slug:
+            graph = self._chrome.graph
+            self._last = (slug, row(graph.site.works[slug], graph, self._anchors[slug]))
+        return self._last[1]
+
+    def shown(self, slugs: Iterable[Slug], me: Slug | str, root: str) -> list[Html]:
+        """The rows of a page: `me` is its person, whose name stands out, `root` the way to the home page."""
+        return [Html(self._row(slug, me).replace(_ROOT, root)) for slug in slugs]
+
+    def _row(self, slug: Slug, me: str) -> str:
+        parts = self.parts(slug)
+        return parts.row.replace(_NAMES, parts.names.get(me) or parts.names[""])
+
+    def parts(self, slug: Slug) -> Parts:
+        """All that is made once."""
+        found = self._near.get(slug)
         if found is None:
-            if len(self._made) >= _MOST_KEPT:
-                self._made.clear()
-            found = self._made[slug] = row(self._graph.works[slug], self._graph, self._anchors[slug])
+            question = asked(f"{self._chrome.inputs} {self.inputs(slug)}")
+            answer = self._shelf.get(question)
+            if answer is None:
+                found = self._made(slug)
+                self._shelf.put(question, marshal.dumps(tuple(found)))
+            else:
+                found = Parts(*marshal.loads(answer))  # noqa: S302  our own
+            if len(self._near) >= _MOST_NEAR:
+                self._near.clear()
+            self._near[slug] = found
         return found
 
-    def __contains__(self, slug: object) -> bool:
-        return slug in self._graph.works
+    def _made(self, slug: Slug) -> Parts:
+        values = self.values(slug)
+        work = self._chrome.graph.site.works[slug]
+        context = {"work": values, "root": _ROOT, "names": Html(_NAMES)}
+        people = ("", *self._chrome.graph.cards[slug].persons)
+        names = {me: self._part("partials/names.html", {"work": values, "root": _ROOT, "me": me}) for me in people}
+        entry, time = atom.entry(work, self._chrome.url(self._chrome.graph.work_routes[slug]))
+        return Parts(self._part("partials/row.html", context), names, values["bibtex"], entry, time)
 
-    def __iter__(self) -> Iterator[Slug]:
-        return iter(self._graph.works)
 
-    def __len__(self) -> int:
-        return len(self._graph.works)
-
-
-def row(work: Work, graph: Graph, anchor: str) -> Shared:
+def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
     """A work for templates. Routes are relative to the root; templates put `root` before them."""
     creators = [creator(each, graph) for each in work.creators]
     options = graph.site.options
     hidden = bibtex.HIDDEN_FIELDS if options.hidden_fields is None else options.hidden_fields
     score = next((metric for metric in work.metrics if metric.label == "score"), None)
-    values = {
+    return {
         "id": anchor,
         "slug": work.slug,
         "route": quote(graph.work_routes[work.slug]),
-        "title": fragment(work.title.html),
+        "title": work.title.html,
         "plain": work.title.plain,
         "creators": creators,
         "others": work.others,
@@ -101,30 +149,20 @@ def row(work: Work, graph: Graph, anchor: str) -> Shared:
         "date": date(work.date),
         "first": date(work.submitted) if work.issued and work.submitted != work.issued else None,
         "year": work.date.year if work.date else None,
-        "year_text": year_text(work),
+        "year_text": work.heading,
         "category": work.category,
         "topic": quote(graph.topic_routes[work.category]) if work.category in graph.topic_routes else "",
         "score": None if score is None else {"value": score.value, "width": _width(score.value)},
         "award": work.award,
-        "venue": fragment(work.venue.title.html) if work.venue.title else None,
+        "venue": work.venue.title.html if work.venue.title else None,
         "venue_short": work.venue.short,
         "where": where(work),
-        "abstract": fragment(work.abstract.html) if work.abstract else None,
+        "abstract": work.abstract.html if work.abstract else None,
         "bibtex": bibtex.entry(work, hidden=hidden),
         "links": links(work, own=quote(graph.work_routes[work.slug])),
         "has_code": work.has_code and not any(link.kind == "code" and link.url for link in work.links),
-        "owners": list(work.owners),
         "search": search(work),
-        "math": has_math(work),
     }
-    return Shared(values)
-
-
-def year_text(work: Work) -> str:
-    """The heading of the group that a list puts the work in."""
-    if work.date:
-        return str(work.date.year)
-    return work.issued_text or "Undated"
 
 
 def where(work: Work) -> str:
@@ -164,23 +202,13 @@ def _numbered(given: Sequence[Link]) -> list[Link]:
     return numbered
 
 
-def file_name(slug: Slug, link: Link) -> str:
-    """The name of a local file beside a work's page: its PDF is called like the page, as Google Scholar asks."""
-    return f"{slug}.pdf" if link.kind == "pdf" and link.path.lower().endswith(".pdf") else link.url
-
-
 def search(work: Work) -> str:
     """What the filter of a list looks through."""
     names = " ".join(each.name.display for each in work.creators)
     venue = work.venue.title.plain if work.venue.title else ""
     return " ".join(
-        filter(None, (work.title.plain, names, venue, work.venue.short, work.category, year_text(work)))
+        filter(None, (work.title.plain, names, venue, work.venue.short, work.category, work.heading))
     ).lower()
-
-
-def has_math(work: Work) -> bool:
-    """Whether the page needs the font for formulas."""
-    return any("<math" in text.html.safe for text in (work.title, work.abstract) if text)
 
 
 def _width(value: str) -> str:
@@ -191,11 +219,11 @@ def _width(value: str) -> str:
         return "0"
 
 
-def by_year(rows: Sequence[Shared]) -> list[dict[str, Any]]:
+def by_year(cards: Sequence[Card], shown: Sequence[Html]) -> list[dict[str, Any]]:
     """Rows in groups by the heading of their year, in their order."""
     groups: list[dict[str, Any]] = []
-    for each in rows:
-        if not groups or groups[-1]["year"] != each["year_text"]:
-            groups.append({"year": each["year_text"], "works": []})
-        groups[-1]["works"].append(each)
+    for card, row_of_it in zip(cards, shown, strict=True):
+        if not groups or groups[-1]["year"] != card.heading:
+            groups.append({"year": card.heading, "works": []})
+        groups[-1]["works"].append(row_of_it)
     return groups

@@ -1,7 +1,6 @@
 """Topics: an index, and a list of works for each."""
 
 from collections.abc import Iterator
-from functools import partial
 from urllib.parse import quote
 
 from sitegen.model.ids import Route
@@ -16,36 +15,26 @@ def plans(chrome: Chrome, rows: Rows) -> Iterator[Plan]:
     graph = chrome.graph
     if not graph.topics:
         return
-    yield Plan(Route("topics/"), partial(index, chrome), weight=1 + len(graph.topics) / 10, listed=True)
+    yield index(chrome)
     for topic in sorted(graph.topics):
-        weight = 1 + len(graph.topics[topic]) / 3
-        yield Plan(graph.topic_routes[topic], partial(one, chrome, rows, topic), weight=weight, listed=True)
+        route = graph.topic_routes[topic]
+        feed = (f"{topic}: new papers", f"{route}feed.xml")
+        yield listing(chrome, rows, route, topic, graph.topics[topic], crumb=True, section="topics", feed=feed)
 
 
-def one(chrome: Chrome, rows: Rows, topic: str) -> Rendered:
-    """The works of a topic."""
-    route = chrome.graph.topic_routes[topic]
-    shown = [rows[slug] for slug in chrome.graph.topics[topic]]
-    feed = (f"{topic}: new papers", f"{route}feed.xml")
-    return listing(chrome, route, topic, shown, crumb=True, section="topics", feed=feed)
-
-
-def index(chrome: Chrome) -> Rendered:
+def index(chrome: Chrome) -> Plan:
     """Topics, those with most papers first."""
     graph = chrome.graph
+    route = Route("topics/")
     ordered = sorted(graph.topics, key=lambda topic: (-len(graph.topics[topic]), topic))
-    context = chrome.page(
-        Route("topics/"),
-        "Topics",
-        section="topics",
-        description=f"{count(len(ordered), 'topic')} and the papers about them.",
-        topics=[
-            {
-                "name": topic,
-                "route": quote(graph.topic_routes[topic]),
-                "count": count(len(graph.topics[topic]), "paper"),
-            }
-            for topic in ordered
-        ],
-    )
-    return Rendered(Route("topics/"), "topics.html", context)
+    topics = [
+        {"name": topic, "route": quote(graph.topic_routes[topic]), "count": count(len(graph.topics[topic]), "paper")}
+        for topic in ordered
+    ]
+
+    def page() -> Rendered:
+        said = f"{count(len(topics), 'topic')} and the papers about them."
+        context = chrome.page(route, "Topics", section="topics", description=said, topics=topics)
+        return Rendered(route, "topics.html", context)
+
+    return Plan(route, page, (chrome.inputs, repr(topics)), weight=1 + len(topics) / 10, listed=True, themed=True)

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import ledger, render, sources
+from sitegen import ledger, sources
 from sitegen.build import build
 from sitegen.diagnostics import Diagnostic, Sink, StopBuild
-from sitegen.memo import Shelf
 from sitegen.stamp import Request, unchanged
 
 HISTORIES = 300
@@ -218,10 +217,7 @@ def histories(number: int, seed: int) -> None:
 
 @pytest.fixture(autouse=True)
 def _one_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program does not change while a test runs: its sources are read and its templates compiled once."""
-    compiled = Shelf()
-    environment = render.environment
-    monkeypatch.setattr(render, "environment", lambda theme, _: environment(theme, compiled))
+    """The program does not change while a test runs: its sources are read once."""
     engine, theme = sources.engine(), sources.read_theme(sources.base_theme())
     base = sources.base_theme()
     read = sources.read_theme

@@ -122,7 +122,8 @@ def test_unbalanced_value_is_not_emitted() -> None:
 
 
 def test_library_gives_every_entry_a_key_of_its_own() -> None:
-    library = bibtex.library([PAPER, replace(PAPER, slug=Slug("one2020-other"))])
+    block = bibtex.entry(PAPER)
+    library = bibtex.library([("one2020", block), ("one2020-other", block)])
     assert list(parse_string(library, "bibtex").entries) == ["one2020", "one2020-other"]
 
 
@@ -198,11 +199,10 @@ def test_page_without_year_or_author_has_no_tags() -> None:
 def test_feed_is_xml_with_times_of_the_works() -> None:
     work = replace(PAPER, title=Text("a", "A <b> & \x00c", Html("")))
     feed = atom.feed(
-        [work, IMPORTED],
+        [atom.entry(each, f"https://example.org/papers/{each.slug}/") for each in (work, IMPORTED)],
         title="T & U",
         feed_url="https://example.org/feed.xml",
         page_url="https://example.org/",
-        url_of=lambda each: f"https://example.org/papers/{each.slug}/",
         author="Ada",
     )
     root = ElementTree.fromstring(feed)  # noqa: S314  our own text
@@ -247,7 +247,8 @@ def test_words_that_are_half_tex_are_written_as_whole_tex(source: str, written: 
 
 
 def test_brace_in_one_field_does_not_break_the_file() -> None:
-    library = bibtex.library([replace(IMPORTED, publisher="A } B"), PAPER])
+    works = [replace(IMPORTED, publisher="A } B"), PAPER]
+    library = bibtex.library((work.slug, bibtex.entry(work)) for work in works)
     assert list(parse_string(library, "bibtex").entries) == ["growing-gans", "one2020"]
 
 

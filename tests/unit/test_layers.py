@@ -6,7 +6,7 @@ from sitegen.model.ids import Slug
 from sitegen.model.people import Name
 from sitegen.model.record import Layer
 from sitegen.model.values import PartialDate
-from tests.sites import codes, linked, merged, one
+from tests.sites import codes, linked, merged, one, works
 
 BIB = "@article{one2020, title = {One}, author = {Berg, Ada and Coe, Cy}, year = {2020}, journal = {Annals of X}}\n"
 IMPORT = "content/people/ada/imported/profile-page.yaml"
@@ -19,23 +19,23 @@ def test_layers_follow_from_paths() -> None:
 
 
 def test_weaker_date_of_the_same_year_refines(tmp_path: Path) -> None:
-    works = "works:\n  - {title: One, authors: [Ada Berg], submitted: 2020-05-04}\n"
-    graph, _ = linked(tmp_path, {"content/people/ada/works.bib": BIB, IMPORT: works})
-    work = graph.works[graph.site.works[0].slug]
+    imported = "works:\n  - {title: One, authors: [Ada Berg], submitted: 2020-05-04}\n"
+    graph, _ = linked(tmp_path, {"content/people/ada/works.bib": BIB, IMPORT: imported})
+    work = works(graph)[0]
     assert (work.issued, work.submitted) == (PartialDate(2020, 5, 4), PartialDate(2020, 5, 4))
 
 
 def test_weaker_date_of_another_year_is_submitted(tmp_path: Path) -> None:
-    works = "works:\n  - {title: One, authors: [Ada Berg], submitted: 2019-05-04}\n"
-    graph, _ = linked(tmp_path, {"content/people/ada/works.bib": BIB, IMPORT: works})
-    work = graph.site.works[0]
+    imported = "works:\n  - {title: One, authors: [Ada Berg], submitted: 2019-05-04}\n"
+    graph, _ = linked(tmp_path, {"content/people/ada/works.bib": BIB, IMPORT: imported})
+    work = works(graph)[0]
     assert (work.issued, work.submitted) == (PartialDate(2020), PartialDate(2019, 5, 4))
 
 
 def test_full_author_list_drops_the_et_al_of_a_weaker_one(tmp_path: Path) -> None:
-    works = "works:\n  - {title: One, authors: [Ada Berg], others: true, submitted: 2020-05-04, category: CL}\n"
-    graph, _ = linked(tmp_path, {"content/people/ada/works.bib": BIB, IMPORT: works})
-    work = graph.site.works[0]
+    imported = "works:\n  - {title: One, authors: [Ada Berg], others: true, submitted: 2020-05-04, category: CL}\n"
+    graph, _ = linked(tmp_path, {"content/people/ada/works.bib": BIB, IMPORT: imported})
+    work = works(graph)[0]
     assert (len(work.creators), work.others, work.category) == (2, False, "CL")
 
 
@@ -78,7 +78,7 @@ def test_front_matter_wins_and_body_is_kept(tmp_path: Path) -> None:
         "content/papers/one2020.md": "---\naward: First\n---\nThe *long* form.\n",
     }
     graph, sink = linked(tmp_path, files)
-    work = graph.site.works[0]
+    work = works(graph)[0]
     assert work.award == "First"
     assert work.body is not None
     assert "<em>long</em>" in work.body.safe
@@ -108,8 +108,8 @@ TWO = {
 def test_groups_file_goes_to_people_by_name_and_alias(tmp_path: Path) -> None:
     graph, _ = linked(tmp_path, TWO)
     assert graph.site.lists == {"ada": ("one2020",), "bo": ("one2020",)}
-    assert graph.site.works[0].owners == ("ada", "bo")
-    assert [creator.person for creator in graph.site.works[0].creators] == ["ada", "bo"]
+    assert graph.site.cards[0].owners == ("ada", "bo")
+    assert [creator.person for creator in works(graph)[0].creators] == ["ada", "bo"]
 
 
 def test_hidden_acts_on_one_list_and_for_the_site_on_the_page(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_hidden_acts_on_one_list_and_for_the_site_on_the_page(tmp_path: Path) ->
     assert graph.site.lists == {"ada": ("one2020",), "bo": ()}
     everyone = {"content/overrides.yaml": "works:\n  one2020: {hidden: true}\n"}
     graph, _ = linked(tmp_path / "all", TWO | everyone)
-    assert graph.works == {}
+    assert works(graph) == []
 
 
 def test_not_me_keeps_a_homonyms_work_off_the_list(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_homonyms_are_told_apart_by_whose_folder_lists_the_work(tmp_path: Path) 
     }
     graph, _ = linked(tmp_path, files)
     assert graph.site.lists == {"ada": (), "ada-two": ("one2020",)}
-    assert graph.site.works[0].creators[0].person == "ada-two"
+    assert works(graph)[0].creators[0].person == "ada-two"
 
 
 def test_selected_of_the_profile_keeps_its_order(tmp_path: Path) -> None:
@@ -169,10 +169,10 @@ def test_every_value_keeps_its_place(tmp_path: Path) -> None:
 
 
 def test_imported_bibtex_is_read_at_its_place(tmp_path: Path) -> None:
-    works = (
+    imported = (
         "works:\n  - bibtex: |-\n      @article{k,\n        title = {One},\n        author = {Berg, Ada},\n      }\n"
     )
-    found, _ = merged(tmp_path, {IMPORT: works})
+    found, _ = merged(tmp_path, {IMPORT: imported})
     title = found[0].fields["title"]
     assert (title.value, title.span.line, title.span.column) == ("One", 4, 9)
 
@@ -215,7 +215,7 @@ def test_equal_knows_the_aliases_of_profiles(tmp_path: Path) -> None:
         "content/people/ada/overrides.yaml": "works: {k: {equal: [Ada Berg, Cy Coe]}}\n",
     }
     graph, sink = linked(tmp_path, files)
-    assert [creator.equal for creator in graph.site.works[0].creators] == [True, True]
+    assert [creator.equal for creator in works(graph)[0].creators] == [True, True]
     assert codes(sink) == []
 
 

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,14 +24,26 @@ def read(text: str, memo: Memo) -> tuple[list[Any], list[Diagnostic]]:
     return said, sink.diagnostics
 
 
-def next_run(memo: Memo) -> Memo:
-    """The memo as the run after would load it."""
-    later = Memo()
-    for name in ("file", "entry"):
-        shelf = memo.shelf(name)
-        kept = {asked: answer for asked, answer in shelf.known.items() if asked in shelf.used}
-        later._shelves[name] = Shelf(kept | shelf.new)
-    return later
+def run(text: str, folder: Path) -> tuple[list[Any], list[Diagnostic]]:
+    """Read with the memo of the runs before, and keep it."""
+    memo = Memo(folder / "memo")
+    found = read(text, memo)
+    memo.save()
+    return found
+
+
+def entries_read(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many entries were not known."""
+    new = []
+    put = Shelf.put
+
+    def counted(shelf: Shelf, asked: bytes, answer: bytes) -> None:
+        new.append(asked)
+        put(shelf, asked, answer)
+
+    monkeypatch.setattr(Shelf, "put", counted)
+    run(text, folder)
+    return len(new) - 1  # the file as a whole
 
 
 @pytest.mark.parametrize(
@@ -49,28 +62,22 @@ def next_run(memo: Memo) -> Memo:
         "@comment{\n" + ONE + "}" + TWO,
     ],
 )
-def test_edited_file_reads_as_if_for_the_first_time(edited: str) -> None:
-    memo = Memo()
-    read(ONE + TWO + ODD, memo)
-    later = next_run(memo)
+def test_edited_file_reads_as_if_for_the_first_time(edited: str, tmp_path: Path) -> None:
+    run(ONE + TWO + ODD, tmp_path)
     first = read(edited, Memo())
-    assert read(edited, later) == first
-    assert read(edited, next_run(later)) == first
+    assert run(edited, tmp_path) == first
+    assert run(edited, tmp_path) == first
 
 
-def test_an_edit_reads_one_entry_anew() -> None:
-    memo = Memo()
-    read("".join(ONE.replace("one", f"key{number}") for number in range(50)), memo)
-    later = next_run(memo)
-    read("".join(ONE.replace("one", f"key{number}" if number != 20 else "new") for number in range(50)), later)
-    assert len(later.shelf("entry").new) == 1
+def test_an_edit_reads_one_entry_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("".join(ONE.replace("one", f"key{number}") for number in range(50)), tmp_path)
+    edited = "".join(ONE.replace("one", f"key{number}" if number != 20 else "new") for number in range(50))
+    assert entries_read(edited, tmp_path, monkeypatch) == 1
 
 
-def test_entries_of_a_file_that_did_not_change_are_kept_for_later_edits() -> None:
-    memo = Memo()
-    read(ONE + TWO, memo)
-    unchanged = next_run(memo)
-    read(ONE + TWO, unchanged)
-    later = next_run(unchanged)
-    read(ONE + TWO.replace("Two", "2"), later)
-    assert len(later.shelf("entry").new) == 1
+def test_entries_of_a_file_that_did_not_change_are_kept_for_later_edits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(ONE + TWO, tmp_path)
+    run(ONE + TWO, tmp_path)
+    assert entries_read(ONE + TWO.replace("Two", "2"), tmp_path, monkeypatch) == 1

@@ -1,54 +1,88 @@
+import os
 from pathlib import Path
 
-from sitegen.memo import Memo, asked
+from sitegen.memo import Memo, Shelf, asked
 
 
-def saved(path: Path, version: str = "1", **answers: bytes) -> None:
+def shelf(path: Path, version: str = "1", *, of: str = "") -> Shelf:
+    return Memo(path, version).shelf("f", of)
+
+
+def saved(path: Path, answers: dict[str, bytes], version: str = "1", *, of: str = "") -> None:
     memo = Memo(path, version)
     for name, answer in answers.items():
-        memo.shelf("f").put(asked(name), answer)
+        memo.shelf("f", of).put(asked(name), answer)
     memo.save()
 
 
 def test_answers_last_to_the_next_run(tmp_path: Path) -> None:
-    saved(tmp_path / "m", a=b"1")
-    assert Memo(tmp_path / "m", "1").shelf("f").get(asked("a")) == b"1"
+    saved(tmp_path / "m", {"a": b"1"})
+    assert shelf(tmp_path / "m").get(asked("a")) == b"1"
+
+
+def test_answers_that_are_loaded_at_once_are_the_same(tmp_path: Path) -> None:
+    saved(tmp_path / "m", {"a": b"1"})
+    loaded = shelf(tmp_path / "m")
+    loaded.load()
+    assert [loaded.get(asked("a")), loaded.get(asked("b"))] == [b"1", None]
+    loaded.put(asked("b"), b"2")
+    loaded.write()
+    assert [loaded.get(asked("b")), shelf(tmp_path / "m").get(asked("b"))] == [b"2", b"2"]
 
 
 def test_answers_of_another_version_are_none(tmp_path: Path) -> None:
-    saved(tmp_path / "m", a=b"1")
-    assert Memo(tmp_path / "m", "2").shelf("f").get(asked("a")) is None
+    saved(tmp_path / "m", {"a": b"1"})
+    assert shelf(tmp_path / "m", "2").get(asked("a")) is None
 
 
-def test_answers_without_use_are_forgotten(tmp_path: Path) -> None:
-    saved(tmp_path / "m", a=b"1", b=b"2")
-    memo = Memo(tmp_path / "m", "1")
-    memo.shelf("f").get(asked("a"))
-    memo.save()
-    shelf = Memo(tmp_path / "m", "1").shelf("f")
-    assert (shelf.get(asked("a")), shelf.get(asked("b"))) == (b"1", None)
+def test_answers_of_another_version_of_a_shelf_are_none(tmp_path: Path) -> None:
+    saved(tmp_path / "m", {"a": b"1"}, of="blue")
+    assert shelf(tmp_path / "m", of="blue").get(asked("a")) == b"1"
+    assert shelf(tmp_path / "m", of="red").get(asked("a")) is None
+    assert shelf(tmp_path / "m", of="blue").get(asked("a")) is None
 
 
-def test_shelf_that_a_run_did_not_open_is_forgotten(tmp_path: Path) -> None:
-    saved(tmp_path / "m", a=b"1")
-    memo = Memo(tmp_path / "m", "1")
-    memo.shelf("other")
-    memo.save()
-    assert Memo(tmp_path / "m", "1").shelf("f").known == {}
+def test_shelf_that_has_grown_too_much_is_emptied(tmp_path: Path) -> None:
+    saved(tmp_path / "m", {"a": b"1"})
+    saved(tmp_path / "m", {str(number): b"2" for number in range(1_002)})
+    assert shelf(tmp_path / "m").get(asked("a")) is None
+    saved(tmp_path / "m", {"a": b"1"})
+    assert shelf(tmp_path / "m").get(asked("a")) == b"1"
+
+
+def test_another_process_sees_what_is_written(tmp_path: Path) -> None:
+    own = shelf(tmp_path / "m")
+    own.put(asked("a"), b"1")
+    own.write()
+    child = os.fork()
+    if not child:
+        own.put(asked("b"), (own.get(asked("a")) or b"") + b"2")
+        own.write()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert own.get(asked("b")) == b"12"
 
 
 def test_torn_file_is_an_empty_memo_and_can_be_saved_again(tmp_path: Path) -> None:
-    saved(tmp_path / "m", a=b"1")
+    saved(tmp_path / "m", {"a": b"1"})
     data = (tmp_path / "m").read_bytes()
     (tmp_path / "m").write_bytes(b"torn" + data[100:200])
-    memo = Memo(tmp_path / "m", "1")
-    assert memo.shelf("f").get(asked("a")) is None
-    memo.shelf("f").put(asked("a"), b"2")
-    memo.save()
-    assert Memo(tmp_path / "m", "1").shelf("f").get(asked("a")) == b"2"
+    assert shelf(tmp_path / "m").get(asked("a")) is None
+    saved(tmp_path / "m", {"a": b"2"})
+    assert shelf(tmp_path / "m").get(asked("a")) == b"2"
+
+
+def test_file_that_is_torn_inside_gives_nothing_and_is_made_anew(tmp_path: Path) -> None:
+    saved(tmp_path / "m", {str(number): bytes(100) for number in range(1_000)})
+    data = (tmp_path / "m").read_bytes()
+    (tmp_path / "m").write_bytes(data[: 5 * 4096] + b"\xff" * (len(data) - 5 * 4096))
+    torn = shelf(tmp_path / "m")
+    assert None in [torn.get(asked(str(number))) for number in range(1_000)]
+    saved(tmp_path / "m", {"a": b"2"})
+    assert shelf(tmp_path / "m").get(asked("a")) == b"2"
 
 
 def test_memo_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    saved(tmp_path / "file" / "m", a=b"1")
+    saved(tmp_path / "file" / "m", {"a": b"1"})
     assert (tmp_path / "file").read_text() == ""

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from sitegen.diagnostics import Sink
-from sitegen.memo import Shelf
 from sitegen.model.ids import Route
 from sitegen.model.page import Made, Plan
 from sitegen.produce import Crew, Job, ProcessKilled, shared
-from sitegen.render import load_theme
+from sitegen.render import Renderer, load_theme
 from tests.sites import codes
 
 THEME = load_theme({}, {}, "engine")
@@ -20,12 +19,12 @@ THEME = load_theme({}, {}, "engine")
 
 def plan(number: int, weight: float = 1) -> Plan:
     route = Route(f"{number}/")
-    return Plan(route, lambda: Made(route, str(number)), weight)
+    return Plan(route, lambda: Made(route, str(number)), (str(number),), weight)
 
 
 def made_by(plans: list[Plan], output: Path, jobs: int) -> Sink:
     sink = Sink()
-    crew = Crew(plans, Job(THEME, Shelf(), {}, output), jobs)
+    crew = Crew(plans, Job(THEME, Renderer(THEME), {}, output), jobs)
     try:
         crew.make(sink)
         crew.commit(sink)
@@ -59,7 +58,7 @@ def in_another_process(then: Callable[[], None]) -> list[Plan]:
         if os.getpid() != here:
             then()
 
-    return [Plan(Route(f"{number}/"), make, 1) for number in range(1_000)]
+    return [Plan(Route(f"{number}/"), make, ("1",), 1) for number in range(1_000)]
 
 
 def test_process_that_is_killed_is_named(tmp_path: Path) -> None:
@@ -78,7 +77,7 @@ def test_bug_in_another_process_shows_its_traceback(tmp_path: Path, capfd: pytes
 
 
 def test_build_that_is_given_up_ends_all_its_processes(tmp_path: Path) -> None:
-    crew = Crew([plan(number) for number in range(1_500)], Job(THEME, Shelf(), {}, tmp_path), 3)
+    crew = Crew([plan(number) for number in range(1_500)], Job(THEME, Renderer(THEME), {}, tmp_path), 3)
     crew.make(Sink())
     crew.dismiss()
     assert not list(tmp_path.rglob("*.html"))
@@ -87,6 +86,6 @@ def test_build_that_is_given_up_ends_all_its_processes(tmp_path: Path) -> None:
 def test_output_that_cannot_be_written_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     sink = Sink()
-    crew = Crew([plan(1), plan(2)], Job(THEME, Shelf(), {}, tmp_path / "site"), 1)
+    crew = Crew([plan(1), plan(2)], Job(THEME, Renderer(THEME), {}, tmp_path / "site"), 1)
     crew.make(sink)
     assert codes(sink) == ["WRT001"]
