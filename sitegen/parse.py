@@ -11,7 +11,7 @@ from sitegen.model.record import Node, Record, Source, owner_of
 from sitegen.readers import library, markdown, works, yaml
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
-from sitegen.sources import Tree, legacy_text_of
+from sitegen.sources import Tree
 
 _LATER = ("news", "posts", "projects", "teaching", "talks", "pages", "digests")
 
@@ -52,8 +52,7 @@ def _parse_one(path: str, source: Source, found: Parsed, memo: Memo, sink: Sink)
     if path == "content/site.yaml":
         found.site = yaml.read(source, sink)
     elif name.endswith(".bib") and (owner or path.startswith("content/bibliography/")):
-        text = legacy_text_of(source, sink)
-        found.records += library.read(text, path, owner, memo, sink, order=len(found.records))
+        found.records += library.read(source, owner, memo, sink, order=len(found.records))
     elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
         if node := yaml.read(source, sink):
             found.overrides += works.overrides(node, owner, sink)

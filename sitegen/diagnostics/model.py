@@ -1,6 +1,6 @@
 """Span, Diagnostic and the Sink that collects them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -66,12 +66,14 @@ class StopBuild(Exception):  # noqa: N818  it is not an error of the program
 class Sink:
     """Collects diagnostics. `know` gives it a file's text, so that each keeps the line it points at."""
 
-    _texts: dict[str, str | list[str]] = field(default_factory=dict)
+    _texts: dict[str, str | list[str] | Callable[[], str]] = field(default_factory=dict)
     _found: dict[Diagnostic, None] = field(default_factory=dict)
     _counts: dict[Severity, int] = field(default_factory=dict)
+    heard: int = 0
+    """How often something was added, also what was there already."""
 
-    def know(self, path: str, text: str) -> None:
-        """Remember a file's text for excerpts."""
+    def know(self, path: str, text: str | Callable[[], str]) -> None:
+        """Remember a file's text, or how to get it, for excerpts."""
         self._texts[path] = text
 
     def error(
@@ -116,8 +118,8 @@ class Sink:
 
     def _line(self, path: str, line: int) -> str:
         lines = self._texts[path]
-        if isinstance(lines, str):
-            lines = self._texts[path] = lines.split("\n")
+        if not isinstance(lines, list):
+            lines = self._texts[path] = (lines if isinstance(lines, str) else lines()).split("\n")
         return lines[line - 1] if line <= len(lines) else ""
 
     def take(self, found: Iterable[Diagnostic]) -> None:
@@ -126,6 +128,7 @@ class Sink:
             self._keep(each)
 
     def _keep(self, complete: Diagnostic) -> None:
+        self.heard += 1
         if complete not in self._found:
             self._found[complete] = None
             self._counts[complete.severity] = self._counts.get(complete.severity, 0) + 1

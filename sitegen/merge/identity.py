@@ -9,25 +9,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from sitegen.diagnostics import Related, Sink
-from sitegen.model.ids import Doi, is_preprint_doi
-from sitegen.model.record import Entry, Node, Record
-from sitegen.text.dates import parse_date
-from sitegen.text.latex import plain
-from sitegen.text.slugs import fold
+from sitegen.model.ids import Doi, Slug, is_preprint_doi
+from sitegen.model.record import Entry, Facts, Record
 
 _YEARS_APART = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What identity looks at, in the form it compares. `dates` are ISO texts, `years` their years."""
-
-    title: str
-    doi: str
-    arxiv: str
-    family: str
-    dates: frozenset[str]
-    years: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -49,42 +34,20 @@ class Group:
         return next((record.key for record in reversed(self.records) if record.key), "")
 
     @property
+    def key_slug(self) -> Slug:
+        """The slug of that key."""
+        return next((record.facts.key_slug for record in reversed(self.records) if record.key), Slug(""))
+
+    @property
     def entry(self) -> Entry | None:
         """The BibTeX entry of the strongest record that has one."""
         return next((record.entry for record in reversed(self.records) if record.entry), None)
 
     @property
-    def title(self) -> str:
-        """The strongest title as written, or ""."""
-        titles = (_text(record.fields.get("title")) for record in reversed(self.records))
-        return next(filter(None, titles), "")
-
-
-def facts(record: Record) -> Facts:
-    """The comparable facts of a record."""
-    dates = [_text(record.fields.get(name)) for name in ("issued", "submitted")]
-    parsed = [date for date in map(parse_date, dates) if date]
-    return Facts(
-        fold(plain(_text(record.fields.get("title")))),
-        _text(record.fields.get("doi")),
-        _text(record.fields.get("arxiv")),
-        _first_family(record.fields.get("authors")),
-        frozenset(date.iso for date in parsed),
-        frozenset(date.year for date in parsed),
-    )
-
-
-def _text(node: Node | None) -> str:
-    return node.value if node and isinstance(node.value, str) else ""
-
-
-def _first_family(authors: Node | None) -> str:
-    if not authors or not isinstance(authors.value, list) or not authors.value:
-        return ""
-    first = authors.value[0].value
-    if not isinstance(first, dict):
-        return ""
-    return fold(_text(first.get("particle")) + (_text(first.get("family")) or _text(first.get("literal"))))
+    def title_slug(self) -> Slug:
+        """The slug of the strongest title, or ""."""
+        slugs = (its.title_slug for its in reversed(self.facts))
+        return next((slug for slug in slugs if slug is not None), Slug(""))
 
 
 def group(
@@ -98,7 +61,7 @@ def group(
 
     `same` and `different` are pairs of positions in `records` that a hand joined or kept apart.
     """
-    known = [(record, facts(record)) for record in records]
+    known = [(record, record.facts) for record in records]
     by_title: dict[str, list[int]] = {}
     for position, (_, its) in enumerate(known):
         by_title.setdefault(its.title or f"\0{position}", []).append(position)
@@ -241,7 +204,7 @@ class _Bucket:
         """Years apart; the same full date is nearest."""
         pairs = [(self.known[a][1], self.known[b][1]) for a in mine for b in theirs]
         years = min(_years_apart(left, right) for left, right in pairs)
-        return years, not any(left.dates & right.dates for left, right in pairs)
+        return years, not any(set(left.dates) & set(right.dates) for left, right in pairs)
 
 
 def _years_apart(mine: Facts, theirs: Facts) -> int:
@@ -250,20 +213,22 @@ def _years_apart(mine: Facts, theirs: Facts) -> int:
 
 def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
     """One id under two titles is a slip of the source: both stay, and both places are named."""
-    seen: dict[tuple[str, str], tuple[Group, Node]] = {}
+    seen: dict[tuple[str, str], tuple[Group, Record]] = {}
     for each in groups:
         for name in ("doi", "arxiv"):
-            nodes = [record.fields[name] for record in each.records if name in record.fields]
-            for value, node in {str(node.value): node for node in reversed(nodes)}.items():
-                first, place = seen.setdefault((name, value), (each, node))
+            records = {getattr(record.facts, name): record for record in reversed(each.records)}
+            for value, record in records.items():
+                if not value:
+                    continue
+                first, other = seen.setdefault((name, value), (each, record))
                 if first is not each and first not in each.versions and not _same_title(first, each):
                     label = "DOI" if name == "doi" else "arXiv id"
                     sink.warn(
                         "MRG004",
                         f"the {label} `{value}` stands at two works with different titles",
-                        node.span,
+                        record.fields[name].span,
                         hint="correct the wrong one; if they are one work, say so with `same_as`",
-                        related=[Related("the other", place.span)],
+                        related=[Related("the other", other.fields[name].span)],
                     )
 
 

@@ -24,7 +24,7 @@ _CONTAINER = (
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """One work before validation. `slug` is the derived one.
+    """One work before validation. `slug` is the derived one, `decided` its fields where a hand decided on some.
 
     `personal` has, per person ("" for everyone), the decisions that act on lists. `overridden` names fields a hand
     set or removed, `venue.title` for a part of a mapping. `versions` are derived slugs of works with the same title and
@@ -33,19 +33,24 @@ class Merged:
 
     slug: Slug
     group: Group
-    fields: Mapping[str, Node]
     owners: tuple[Slug, ...]
+    decided: Mapping[str, Node] | None = None
     personal: Mapping[str, Mapping[str, Node]] = field(default_factory=dict)
     overridden: frozenset[str] = frozenset()
     versions: tuple[Slug, ...] = ()
     body: Document | None = None
+
+    @property
+    def fields(self) -> Mapping[str, Node]:
+        """The fields of all layers; put together anew each time."""
+        return merge_records(self.group) if self.decided is None else self.decided
 
 
 def merge_records(group: Group) -> dict[str, Node]:
     """The fields of a group's records, the stronger winning field by field."""
     fields: dict[str, Node] = {}
     for record in group.records:
-        stronger = dict(record.fields)
+        stronger = record.nodes()
         if _venue(stronger) and _venue(stronger) != _venue(fields):
             for name in _CONTAINER:
                 fields.pop(name, None)
@@ -115,7 +120,7 @@ def decide(merged: Merged, decisions: Iterable[Override], sink: Sink) -> Merged:
             children = node.value if isinstance(node.value, dict) else None
             overridden.update([f"{bare}.{child}" for child in children] if children else [bare])
             _apply(fields, name, node)
-    return replace(merged, fields=fields, overridden=frozenset(overridden), personal=personal)
+    return replace(merged, decided=fields, overridden=frozenset(overridden), personal=personal)
 
 
 def _agrees(name: str, node: Node, said: dict[str, Node], sink: Sink) -> bool:

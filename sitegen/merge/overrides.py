@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 
 from sitegen.diagnostics import Related, Sink
 from sitegen.merge import identity
-from sitegen.merge.layers import Merged, decide, merge_records
+from sitegen.merge.layers import Merged, decide
 from sitegen.merge.routes import derived_slugs
 from sitegen.model.ids import parse_arxiv, parse_doi
 from sitegen.model.record import Node, Record
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
-from sitegen.text.latex import plain
-from sitegen.text.slugs import slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +35,19 @@ def works(
         Merged(
             slug,
             group,
-            merge_records(group),
             tuple(sorted({record.owner for record in group.records if record.owner})),
             versions=tuple(sorted(slug_of[id(other)] for other in group.versions)),
         )
         for group, slug in zip(groups, slugs, strict=True)
     ]
-    index = _Index(found)
+    index = _Index(found if overrides else ())
     decisions: dict[int, list[Override]] = {}
     for override in sorted(overrides, key=lambda override: (override.owner != "", override.span)):
         if (position := index.find(override, sink)) is not None:
             decisions.setdefault(position, []).append(override)
-    decided = [decide(merged, decisions.get(position, ()), sink) for position, merged in enumerate(found)]
+    decided = list(found)
+    for position, said in sorted(decisions.items()):
+        decided[position] = decide(found[position], said, sink)
     complete = _with_long_forms(decided, long_forms, sink)
     for positions in collisions:
         _report_collision([complete[position] for position in positions], sink)
@@ -72,7 +71,7 @@ def _report_collision(works_of: Sequence[Merged], sink: Sink) -> None:
 
 
 def _with_long_forms(found: list[Merged], long_forms: Sequence[LongForm], sink: Sink) -> list[Merged]:
-    index = _Index(found)
+    index = _Index(found if long_forms else ())
     for form in long_forms:
         if (position := index.find(form.override, sink)) is not None:
             found[position] = replace(decide(found[position], [form.override], sink), body=form.document)
@@ -108,11 +107,8 @@ def _pairs(
 def _record_names(records: Sequence[Record]) -> dict[str, list[int]]:
     names: dict[str, list[int]] = {}
     for position, record in enumerate(records):
-        values = [record.key, slugify(record.key)] + [
-            str(record.fields[name].value) for name in ("doi", "arxiv") if name in record.fields
-        ]
-        if title := record.fields.get("title"):
-            values.append(slugify(plain(str(title.value))))
+        its = record.facts
+        values = [record.key, its.key_slug, its.doi, its.arxiv, its.title_slug]
         for value in dict.fromkeys(filter(None, values)):
             names.setdefault(value, []).append(position)
     return names
@@ -133,10 +129,11 @@ def names_of(found: Sequence[Merged]) -> dict[str, list[int]]:
     """Positions of works by every name that an override may use."""
     names: dict[str, list[int]] = {}
     for position, merged in enumerate(found):
-        own = merged.fields.get("slug")
-        values = [*identity.keys(merged.group), merged.slug, str(own.value) if own and own.value else ""]
-        values += [str(merged.fields[name].value) for name in ("doi", "arxiv") if name in merged.fields]
-        values += [each for its in merged.group.facts for each in (its.doi, its.arxiv)]
+        values = [*identity.keys(merged.group), merged.slug]
+        values += [each for its in reversed(merged.group.facts) for each in (its.slug, its.doi, its.arxiv)]
+        if merged.decided is not None:
+            nodes = (merged.decided.get(name) for name in ("slug", "doi", "arxiv"))
+            values += [str(node.value) for node in nodes if node]
         for value in dict.fromkeys(filter(None, values)):
             names.setdefault(value, []).append(position)
     return names

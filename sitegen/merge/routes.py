@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from sitegen.merge.identity import Group
 from sitegen.model.ids import Slug
-from sitegen.text.latex import plain
-from sitegen.text.slugs import digest, slugify
+from sitegen.text.slugs import digest
 
 _RESERVED = frozenset(["page", "index"])
 
@@ -16,10 +15,8 @@ def derived_slugs(groups: Sequence[Group]) -> tuple[list[Slug], list[list[int]]]
 
     Works that collide each get their title's slug appended, and where that is not enough a digest of their identity.
     """
-    titles = [slugify(plain(group.title)) for group in groups]
-    slugs: list[Slug] = [
-        slugify(group.key) or title or Slug("work") for group, title in zip(groups, titles, strict=True)
-    ]
+    titles = [group.title_slug for group in groups]
+    slugs = [group.key_slug or title or Slug("work") for group, title in zip(groups, titles, strict=True)]
     shared: dict[Slug, list[int]] = {}
     for position, slug in enumerate(slugs):
         shared.setdefault(slug, []).append(position)
@@ -38,7 +35,7 @@ def _with_title(slug: Slug, title: Slug, group: Group) -> Slug:
 
 def _with_digest(slug: Slug, title: Slug, group: Group) -> Slug:
     facts = group.facts[-1]
-    parts = (facts.title, facts.family, facts.doi, facts.arxiv, *sorted(facts.dates), group.key, title)
+    parts = (facts.title, facts.family, facts.doi, facts.arxiv, *facts.dates, group.key, title)
     return Slug(f"{slug}-{digest(chr(0).join(parts), 3)}")
 
 

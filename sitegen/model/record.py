@@ -1,16 +1,16 @@
 """Files as read and data as parsed: what flows from `sources` to `validate`."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sitegen.diagnostics import Span
 from sitegen.model.ids import Slug
 
 __all__ = [
-    "Entry", "EntryField", "Layer", "Node", "PackedFields", "Record", "Source", "Span",
+    "Entry", "EntryField", "Facts", "Later", "Layer", "Node", "PackedFields", "Record", "Source", "Span",
     "digest", "owner_of", "pack_fields", "plain",
 ]  # fmt: skip
 
@@ -27,6 +27,11 @@ class Source:
     path: str
     data: bytes
     digest: str
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> "Source":
+        """The file with these bytes."""
+        return cls(path, data, digest(data))
 
 
 class Layer(IntEnum):
@@ -106,29 +111,57 @@ class Entry:
         return tuple(map(EntryField._make, self.written))
 
 
+_T = TypeVar("_T")
+
+
+class Later(Sequence[_T]):
+    """A sequence that is fetched when something looks at it."""
+
+    __slots__ = ("_fetch",)
+
+    def __init__(self, fetch: Callable[[], Sequence[_T]]) -> None:
+        self._fetch = fetch
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._fetch()[index]
+
+    def __iter__(self) -> Iterator[_T]:
+        return iter(self._fetch())
+
+    def __len__(self) -> int:
+        return len(self._fetch())
+
+
 class PackedFields(Mapping[str, Node]):
-    """Fields in plain values, which become Nodes when asked for. `line` is that of the entry, from which theirs count.
+    """Fields in plain values, which are fetched and become Nodes when asked for. `line` is that of the entry.
 
     A packed node is (value, line, column, length), or the value alone where it stands where its parent does.
     """
 
     __slots__ = ("_line", "_packed", "_path")
 
-    def __init__(self, packed: Mapping[str, Any], path: str, line: int) -> None:
+    def __init__(self, packed: Callable[[], Mapping[str, Any]], path: str, line: int) -> None:
         self._packed, self._path, self._line = packed, path, line
 
     def __getitem__(self, name: str) -> Node:
-        value, line, column, length = self._packed[name]
+        return self._node(self._packed()[name])
+
+    def _node(self, packed: Any) -> Node:
+        value, line, column, length = packed
         return _unpack(value, Span(self._path, line + self._line, column, length), self._line)
 
+    def nodes(self) -> dict[str, Node]:
+        """All of them."""
+        return {name: self._node(packed) for name, packed in self._packed().items()}
+
     def __contains__(self, name: object) -> bool:
-        return name in self._packed
+        return name in self._packed()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._packed())
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._packed())
 
 
 def _unpack(packed: Any, around: Span, base: int) -> Node:
@@ -161,6 +194,32 @@ def _pack(node: Node, around: Span | None, base: int) -> Any:
     return value if span is around or span == around else (value, span.line - base, span.column, span.length)
 
 
+class Facts(NamedTuple):
+    """What identity looks at, in the form it compares: folded words, identifiers, ISO dates.
+
+    `slug` is one that a hand chose, `key_slug` and `title_slug` are derived; the last is None without a title.
+    `selected` says that there is a field of that name.
+    """
+
+    title: str = ""
+    doi: str = ""
+    arxiv: str = ""
+    family: str = ""
+    dates: tuple[str, ...] = ()
+    slug: str = ""
+    key_slug: Slug = Slug("")
+    title_slug: Slug | None = None
+    selected: bool = False
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years of its dates."""
+        return frozenset(int(date[:4]) for date in self.dates)
+
+
+_NO_FACTS = Facts()
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What one source says about one work: fields by their name in `validate.schema.WorkFields`.
@@ -179,7 +238,12 @@ class Record:
     preprint: bool = False
     order: int = 0
     extra: Mapping[str, Node] = field(default_factory=dict)
+    facts: Facts = _NO_FACTS
     digest: str = ""
+
+    def nodes(self) -> dict[str, Node]:
+        """Its fields, all at once."""
+        return self.fields.nodes() if isinstance(self.fields, PackedFields) else dict(self.fields)
 
     @property
     def layer(self) -> Layer:

@@ -87,11 +87,12 @@ class _Reading:
         """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one."""
         question = b"" if shelf is None else asked(self.body[start:end])
         if shelf is not None and (answer := shelf.get(question)):
-            length, macros, key, column, size, *rest = marshal.loads(answer)  # noqa: S302  our own
+            values = marshal.loads(answer)  # noqa: S302  our own
+            length, macros, key, column, size = values[:5]
             self.recover(start)
             if all(self.macros.get(name) == value for name, value in macros.items()):
                 line = self.whole.place(start)[0]
-                self.found.append(Known(key, Span(self.whole.path, line, column, size), start, rest, question))
+                self.found.append(Known(key, Span(self.whole.path, line, column, size), start, values, question))
                 self.position = start + length
                 return
         strict = entry_at(self.body, self.body.index("@", start))

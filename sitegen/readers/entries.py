@@ -38,10 +38,10 @@ class Block(NamedTuple):
 
 
 class Known(NamedTuple):
-    """An entry that is not read again: key, place, start in the text, the rest of what was kept, and its digest."""
+    """An entry that is not read again: key, place, start in the text, what was kept, and its digest."""
 
     key: str
     span: Span
     start: int
-    rest: Sequence[Any]
+    values: Sequence[Any]
     digest: bytes

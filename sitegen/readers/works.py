@@ -8,6 +8,7 @@ from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
 from sitegen.model.record import Node, Record, digest, pack_fields
 from sitegen.readers import bibtex
+from sitegen.readers.facts import facts
 from sitegen.readers.fields import name_node, record
 from sitegen.text.latex import decode_names
 from sitegen.text.names import parse_name
@@ -45,7 +46,8 @@ def imported(node: Node, source: str, owner: Slug, sink: Sink) -> list[Record]:
 def _digested(record: Record) -> Record:
     entry = record.entry
     said = (pack_fields(record.fields, record.span.line), entry and (entry.type, list(entry.written)), record.key)
-    return replace(record, digest=digest(repr(said).encode("utf-8", "surrogatepass")))
+    its = digest(repr(said).encode("utf-8", "surrogatepass"))
+    return replace(record, facts=facts(record.fields, record.key), digest=its)
 
 
 def _from_bibtex(entry: Node, source: str, owner: Slug, order: int, sink: Sink) -> Record | None:

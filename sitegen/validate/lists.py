@@ -81,8 +81,10 @@ def is_hidden(merged: Merged) -> bool:
     return everyone is not None and str(everyone.value).lower() in ("true", "yes", "on", "1")
 
 
-def _decisions(merged: Merged, sink: Sink) -> dict[Slug, PersonalFields]:
+def _decisions(merged: Merged, sink: Sink) -> Mapping[Slug, PersonalFields]:
     """What acts on lists, by person; "" is everyone. A `selected` field of BibTeX speaks for the file's owner."""
+    if merged.decided is None and not merged.personal and not any(its.selected for its in merged.group.facts):
+        return _NOTHING
     said: dict[Slug, dict[str, Node]] = {Slug(""): {}}
     if node := merged.fields.get("selected"):
         said[owner_of(node.span.path)] = {"selected": node}
@@ -92,6 +94,9 @@ def _decisions(merged: Merged, sink: Sink) -> dict[Slug, PersonalFields]:
     return {
         owner: check(PersonalFields, Node(dict(nodes), span), sink) or PersonalFields() for owner, nodes in said.items()
     }
+
+
+_NOTHING = {Slug(""): PersonalFields()}
 
 
 def _for(person: Slug, decided: Mapping[Slug, PersonalFields]) -> PersonalFields:

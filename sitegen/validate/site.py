@@ -10,17 +10,17 @@ from sitegen.merge.layers import Merged
 from sitegen.merge.people import index
 from sitegen.model.ids import Slug
 from sitegen.model.people import Person
-from sitegen.model.record import Node
+from sitegen.model.record import Node, digest
 from sitegen.model.site import Options, Site
 from sitegen.model.values import Link
-from sitegen.model.work import Work
 from sitegen.readers.markdown import Document
+from sitegen.validate.cards import cards
 from sitegen.validate.check import check
 from sitegen.validate.links import Files
 from sitegen.validate.lists import is_hidden, list_key, make_lists
 from sitegen.validate.people import person
 from sitegen.validate.schema import SiteFields
-from sitegen.validate.works import Setting, card, work
+from sitegen.validate.works import Setting
 
 PROPERTIES = frozenset("paper card ink soft rule line link mark tint serif sans mono measure width".split())
 """The CSS custom properties that the base theme reads."""
@@ -42,23 +42,20 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink) ->
     for slug, blocks in sorted(said.people.items()):
         if profile := person(slug, blocks, said.abouts.get(slug), files, sink):
             persons.append(profile)
-    setting = Setting(index(persons), files, sink, memo.shelf("latex"))
+    people = index(persons)
+    surroundings = digest(repr((sorted(people.by_name.items()), sorted(files.paths))).encode("utf-8", "surrogatepass"))
+    setting = Setting(people, files, sink, memo.shelf("latex"), surroundings)
     shown = [merged for merged in said.works if not is_hidden(merged)]
-    works: dict[Slug, Work] = {}
-    cards = []
-    for merged in shown:
-        if made := work(merged, setting):
-            works.setdefault(made.slug, made)
-            cards.append((card(made, merged), merged))
+    found, works = cards(shown, setting, memo.shelf("card"))
     profiles = {slug: blocks[-1] for slug, blocks in said.people.items()}
-    lists = make_lists(persons, cards, profiles, sink)
+    lists = make_lists(persons, found, profiles, sink)
     owners = lists.owners()
-    final = {merged.slug: its.slug for its, merged in cards}
+    final = {merged.slug: its.slug for its, merged in found}
     complete = [
         its._replace(
             owners=owners.get(its.slug, ()), versions=tuple(final[slug] for slug in its.versions if slug in final)
         )
-        for its, _ in cards
+        for its, _ in found
     ]
     complete.sort(key=list_key)
     chosen = options(said.site, base_url, sink)

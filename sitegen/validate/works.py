@@ -3,7 +3,7 @@
 import marshal
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
@@ -12,10 +12,9 @@ from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
 from sitegen.model.people import Creator, Name
-from sitegen.model.record import Node, digest
-from sitegen.model.record import plain as plain_value
+from sitegen.model.record import Node
 from sitegen.model.values import Link, Metric, PartialDate, Text
-from sitegen.model.work import Card, Legend, Venue, Work, file_name
+from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.text.markup import vouch
@@ -30,19 +29,27 @@ _WORDS = (
 ).split()
 _SHORT = 200  # characters; such a text without signs of TeX is decoded as fast as it is looked up
 _LATEX = re.compile(r"[\\$&~<`]")
-_COMPARED = 20  # creators that tell whether works are related
 _PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every work is checked against. `unknown` remembers macros already reported, by file."""
+    """What every work is checked against: `digest` is that of people and files. `unknown` are macros met, by file."""
 
     people: PersonIndex
     files: Files
     sink: Sink
     decoded: Shelf
-    unknown: set[tuple[str, str]] = field(default_factory=set)
+    digest: str = ""
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+
+    def quiet(self) -> "Setting":
+        """The same for works that were checked before."""
+        return replace(self, sink=Sink(), unknown=[])
+
+    def heard(self) -> tuple[int, int]:
+        """Changes when a work has a fault."""
+        return self.sink.heard, len(self.unknown)
 
 
 def work(merged: Merged, setting: Setting) -> Work | None:
@@ -59,45 +66,6 @@ def work(merged: Merged, setting: Setting) -> Work | None:
     slug = Slug(fields.slug or merged.slug)
     old = [merged.slug] if fields.slug and fields.slug != merged.slug else []
     return reader.build(slug, tuple(dict.fromkeys([*old, *map(Slug, fields.aliases)])))
-
-
-def card(made: Work, merged: Merged) -> Card:
-    """What others need to know of a work; `owners` and `versions` are still what the records say."""
-    local = [(file_name(made.slug, link), link.path) for link in made.links if link.path]
-    creators = made.creators
-    node = merged.fields.get("slug")
-    return Card(
-        slug=made.slug,
-        key=made.key,
-        title=made.title.plain,
-        html=made.title.html,
-        names=tuple(creator.name.display for creator in creators[:_COMPARED]),
-        others=made.others or len(creators) > _COMPARED,
-        date=made.date,
-        heading=made.heading,
-        category=made.category,
-        topics=made.topics,
-        doi=made.doi or "",
-        arxiv=made.arxiv or "",
-        persons=tuple(dict.fromkeys(creator.person for creator in creators if creator.person)),
-        redirects=made.redirects,
-        files=(*local, *((path.rpartition("/")[2], path) for path in made.files)),
-        has_math=made.has_math,
-        digest=_digest(made, merged),
-        owners=merged.owners,
-        versions=merged.versions,
-        slug_place=node.span if node and node.value else None,
-    )
-
-
-def _digest(made: Work, merged: Merged) -> str:
-    """What decides a work: its records, what hands decided, and what it found among people and files."""
-    decided = {name: plain_value(merged.fields[name]) for name in sorted(merged.fields)} if merged.overridden else {}
-    found = [(creator.person, creator.equal, creator.corresponding) for creator in made.creators]
-    links = [link for link in made.links if link.path or not link.url]
-    overridden = sorted(made.overridden)
-    said = (made.slug, merged.slug, decided, overridden, found, links, made.url, made.files, made.body)
-    return digest(repr(([record.digest for record in merged.group.records], said)).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +122,8 @@ class _Builder:
         return {name: plain(getattr(self.fields, name)) for name in _WORDS}
 
     def _node(self, name: str) -> Node | None:
-        return self.merged.fields.get(name)
+        nodes = self.root.value
+        return nodes.get(name) if isinstance(nodes, dict) else None
 
     def _text(self, name: str) -> Text | None:
         source = getattr(self.fields, name)
@@ -189,8 +158,9 @@ class _Builder:
     def _report_macro(self, macro: str, span: Span | None) -> None:
         """An unknown macro is reported once per file."""
         seen = (span.path if span else "", macro)
-        if seen not in self.setting.unknown:
-            self.setting.unknown.add(seen)
+        is_new = seen not in self.setting.unknown
+        self.setting.unknown.append(seen)
+        if is_new:
             hint = "its words are shown without it; write them in Unicode or with a known macro"
             self.setting.sink.warn("BIB008", f"the macro `\\{macro.lstrip(chr(92))}` is not known", span, hint=hint)
 

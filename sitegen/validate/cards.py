@@ -1,0 +1,139 @@
+"""Works as cards: each made and checked once and then known from the memo, and whole again when a page needs it."""
+
+import marshal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sitegen.diagnostics import Span
+from sitegen.memo import Shelf, asked
+from sitegen.merge.layers import Merged
+from sitegen.model.ids import Slug
+from sitegen.model.record import digest, plain
+from sitegen.model.values import Html, PartialDate
+from sitegen.model.work import Card, Work, file_name
+from sitegen.validate.works import Setting, work
+
+_COMPARED = 20  # creators that tell whether works are related
+_MOST_NEAR = 10_000  # works, of about 10 kB
+
+
+class Works(Mapping[Slug, Work]):
+    """Every work by its slug, made when it is asked for. Old ones are forgotten, so that memory has a bound."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting.quiet()
+        self._merged: dict[Slug, Merged] = {}
+        self._near: dict[Slug, Work] = {}
+
+    def add(self, slug: Slug, merged: Merged, made: Work | None) -> None:
+        """A work that can be asked for, and the work itself if it is there already. The first of a slug stays."""
+        if slug not in self._merged:
+            self._merged[slug] = merged
+            if made:
+                self._keep(made)
+
+    def __getitem__(self, slug: Slug) -> Work:
+        found = self._near.get(slug)
+        if found is None:
+            found = work(self._merged[slug], self._setting)
+            assert found  # noqa: S101  only works that held are added
+            self._keep(found)
+        return found
+
+    def _keep(self, made: Work) -> None:
+        if len(self._near) >= _MOST_NEAR:
+            self._near.clear()
+        self._near[made.slug] = made
+
+    def __iter__(self) -> Iterator[Slug]:
+        return iter(self._merged)
+
+    def __len__(self) -> int:
+        return len(self._merged)
+
+
+def cards(merged: Sequence[Merged], setting: Setting, shelf: Shelf) -> tuple[list[tuple[Card, Merged]], Works]:
+    """The works that hold, with the faults of all others reported. What was silent is not checked again."""
+    shelf.load()
+    found: list[tuple[Card, Merged]] = []
+    works = Works(setting)
+    for each in merged:
+        question = _question(each, setting)
+        answer = shelf.get(question) if question else None
+        made = None
+        if answer:
+            its = _unpacked(answer)
+        else:
+            said = setting.heard()
+            made = work(each, setting)
+            if made is None:
+                continue
+            its = _card(made, each)
+            if question and said == setting.heard():
+                shelf.put(question, marshal.dumps(_packed(its)))
+        works.add(its.slug, each, made)
+        found.append((its, each))
+    return found, works
+
+
+def _question(merged: Merged, setting: Setting) -> bytes:
+    """What decides a work about which no hand decided anything."""
+    if merged.decided is not None or merged.personal or merged.body:
+        return b""
+    digests = " ".join(record.digest for record in merged.group.records)
+    return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {digests}")
+
+
+def _card(made: Work, merged: Merged) -> Card:
+    """`owners` and `versions` are still what the records say."""
+    local = [(file_name(made.slug, link), link.path) for link in made.links if link.path]
+    creators = made.creators
+    chosen = merged.decided is not None or any(its.slug for its in merged.group.facts)
+    node = merged.fields.get("slug") if chosen else None
+    return Card(
+        slug=made.slug,
+        key=made.key,
+        title=made.title.plain,
+        html=made.title.html,
+        names=tuple(creator.name.display for creator in creators[:_COMPARED]),
+        others=made.others or len(creators) > _COMPARED,
+        date=made.date,
+        heading=made.heading,
+        category=made.category,
+        topics=made.topics,
+        doi=made.doi or "",
+        arxiv=made.arxiv or "",
+        persons=tuple(dict.fromkeys(creator.person for creator in creators if creator.person)),
+        redirects=made.redirects,
+        files=(*local, *((path.rpartition("/")[2], path) for path in made.files)),
+        has_math=made.has_math,
+        digest=_digest(made, merged),
+        owners=merged.owners,
+        versions=merged.versions,
+        slug_place=node.span if node and node.value else None,
+    )
+
+
+def _digest(made: Work, merged: Merged) -> str:
+    """What decides a work: its records, what hands decided, and what it found among people and files."""
+    fields = merged.decided or {}
+    decided = {name: plain(fields[name]) for name in sorted(fields)}
+    found = [(creator.person, creator.equal, creator.corresponding) for creator in made.creators]
+    links = [link for link in made.links if link.path or not link.url]
+    said = (made.slug, merged.slug, decided, sorted(made.overridden), found, links, made.url, made.files, made.body)
+    return digest(repr(([record.digest for record in merged.group.records], said)).encode("utf-8", "surrogatepass"))
+
+
+def _packed(card: Card) -> tuple[Any, ...]:
+    date, place = card.date, card.slug_place
+    plain_date = (date.year, date.month, date.day) if date else None
+    return tuple(card._replace(html=card.html.safe, date=plain_date, slug_place=place and tuple(place)))  # type: ignore[arg-type]
+
+
+def _unpacked(answer: bytes) -> Card:
+    card = Card._make(marshal.loads(answer))  # noqa: S302  our own
+    date: Any = card.date
+    place: Any = card.slug_place
+    return card._replace(
+        html=Html(card.html), date=PartialDate(*date) if date else None, slug_place=Span(*place) if place else None
+    )
