@@ -1,24 +1,29 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sitegen import graph, render, sources, stamp, views, write
+from sitegen import graph, render, sources, stamp, team, views, write
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.ledger import Ledger, Trace
 from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.model.page import Plan, path_of
-from sitegen.parse import parse
-from sitegen.produce import Crew, Job
+from sitegen.model.record import digest
+from sitegen.parse import libraries, parse
+from sitegen.produce import Job, Press
+from sitegen.readers.library import Libraries
 from sitegen.stamp import Report, Request
+from sitegen.team import Team
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
 
 __all__ = ["Report", "Request", "build"]
+
+_ENOUGH = 300_000  # bytes of content that are worth another process
 
 
 def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
@@ -27,77 +32,122 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
     `say` is told what is going on. Raises `Locked` while another build of the site runs, and `ProcessKilled`.
     """
     with write.locked(request.state):
-        now, seen = time.time_ns(), stamp.inputs(request.root)
-        tree, theme, memo = _read(request, sink)
+        start = _begin(request, sink)
         sink.gate()
-        say("parse")
-        parsed = parse(tree, memo, sink)
-        say("merge")
-        merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
-        say("validate")
-        said = Said(parsed.site, parsed.people, parsed.abouts, merged)
-        site = validate(said, Files(frozenset(tree.others)), request.base_url, memo, sink)
-        linked = graph.link(site, sink)
-        sink.gate()
-        assets = hashed(theme.assets, site.options.theme)
-        renderer, rows = render.Renderer(theme), memo.shelf("row", theme.digest)
-        copies = Copies(tree.others, tree.load)
-        plans = _unique(views.plans(linked, assets, copies, renderer.part, rows), sink)
-        sink.gate()
-        memo.save()
-        report, traces = _publish(plans, theme, renderer, request, sink, say)
-        memo.save()
-        strangers = write.report_strangers(request.output, traces, sink)
-        files = [*((path, trace.signature) for path, trace in traces.items()), *strangers]
-        young = stamp.unsettled(seen, now)
-        digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
-        if len(digests) == len(young):
-            asked, written = stamp.asked(request), stamp.outputs(files)
-            left = stamp.Stamp(asked, seen, digests, written, report.pages, sink.diagnostics)
-            write.save_stamp(request.state, left)
-        return report
+        try:
+            return team.run(lambda crew: _line(start, sink, say if crew.leads else _silent, crew), start.processes)
+        finally:
+            write.clear_stage(request.output)
 
 
-def _read(request: Request, sink: Sink) -> tuple[sources.Tree, render.Theme, Memo]:
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What is known before other processes are started. `now` and `seen` are when and how the inputs were."""
+
+    request: Request
+    now: int
+    seen: Mapping[str, str]
+    tree: sources.Tree
+    theme: render.Theme
+    memo: Memo
+    files: Libraries
+    old: Ledger
+    processes: int
+
+
+def _begin(request: Request, sink: Sink) -> _Start:
+    now, seen = time.time_ns(), stamp.inputs(request.root)
     tree = sources.read(request.root, sink)
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     engine = sources.engine()
-    return tree, render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
+    theme, memo = render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
+    files = libraries(tree, memo)
+    memo.shelf("card").load()
+    memo.shelf("row", theme.digest)
+    memo.save()
+    old = write.load_ledger(request.state, request.name)
+    alike = old.frame == frame_of(theme, tree) and not request.force
+    size = files.unread if alike else sum(len(source.data) for source in tree.sources.values())
+    processes = min(request.jobs, 1 + size // _ENOUGH)
+    return _Start(request, now, seen, tree, theme, memo, files, old, processes)
+
+
+def frame_of(theme: render.Theme, tree: sources.Tree) -> str:
+    """A digest of what all pages have in common: when it changes, all of them do."""
+    options = tree.sources.get("content/site.yaml")
+    return digest(f"{theme.digest} {options.digest if options else ''}".encode())
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> Report:
+    """The line, as every process of the crew runs it."""
+    request, tree, memo = start.request, start.tree, start.memo
+    say("parse")
+    parsed = parse(tree, start.files, sink, crew)
+    say("merge")
+    merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
+    say("validate")
+    said = Said(parsed.site, parsed.people, parsed.abouts, merged)
+    site = validate(said, Files(frozenset(tree.others)), request.base_url, memo, sink, crew)
+    linked = graph.link(site, sink)
+    sink.gate()
+    assets = hashed(start.theme.assets, site.options.theme)
+    renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.digest)
+    copies = Copies(tree.others, tree.load)
+    plans = _unique(views.plans(linked, assets, copies, renderer.part, rows), sink)
+    sink.gate()
+    old = {} if request.force else start.old.traces
+    press = Press(Job(start.theme, renderer, rows, old, request.output), crew)
+    report, traces = _publish(plans, press, start, sink, say, crew)
+    memo.save()
+    if crew.leads:
+        _leave_stamp(start, report, traces, sink)
+    return report
 
 
 def _publish(
-    plans: Sequence[Plan],
-    theme: render.Theme,
-    renderer: render.Renderer,
-    request: Request,
-    sink: Sink,
-    say: Callable[[str], None],
+    plans: Sequence[Plan], press: Press, start: _Start, sink: Sink, say: Callable[[str], None], crew: Team
 ) -> tuple[Report, dict[str, Trace]]:
     """Make what is stale, put it in place together, delete what is gone."""
-    old = write.load_ledger(request.state, request.name)
-    earlier = dict.fromkeys([*old.traces, *write.load_owned(request.state, request.name)])
-    write.clear_stage(request.output)
-    say("make pages")
-    job = Job(theme, renderer, {} if request.force else old.traces, request.output)
-    crew = Crew(plans, job, request.jobs)
-    try:
-        made = crew.make(sink)
-        sink.gate()
-        say("put in place")
-        if made.reasons:
-            write.forget_stamp(request.state)
-            write.save_owned(request.state, request.name, {**earlier, **made.reasons})
-        signatures = crew.commit(sink)
-        sink.gate()
-    finally:
-        crew.dismiss()
+    request = start.request
+    earlier = dict.fromkeys([*start.old.traces, *write.load_owned(request.state, request.name)])
+    if crew.leads:
         write.clear_stage(request.output)
+    crew.gather(None)
+    say("make pages")
+    made = press.make(plans, sink)
+    sink.gate()
+    say("put in place")
+    if made.reasons and crew.leads:
+        write.forget_stamp(request.state)
+        write.save_owned(request.state, request.name, {**earlier, **made.reasons})
+    crew.gather(None)
+    signatures = press.commit(sink)
+    sink.gate()
     traces = made.traces | {path: replace(made.traces[path], signature=its) for path, its in signatures.items()}
+    report = Report(len(plans), made.reasons, 0)
+    if not crew.leads:
+        return report, traces
     pruned = write.prune(request.output, earlier, traces)
-    write.save_ledger(request.state, Ledger(request.name, traces))
+    write.save_ledger(request.state, Ledger(request.name, traces, frame_of(start.theme, start.tree)))
     if earlier.keys() != traces.keys():
         write.save_owned(request.state, request.name, traces)
-    return Report(len(plans), made.reasons, pruned), traces
+    return replace(report, pruned=pruned), traces
+
+
+def _leave_stamp(start: _Start, report: Report, traces: Mapping[str, Trace], sink: Sink) -> None:
+    request, tree = start.request, start.tree
+    strangers = write.report_strangers(request.output, traces, sink)
+    files = [*((path, trace.signature) for path, trace in traces.items()), *strangers]
+    young = stamp.unsettled(start.seen, start.now)
+    digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
+    if len(digests) == len(young):
+        asked, written = stamp.asked(request), stamp.outputs(files)
+        left = stamp.Stamp(asked, dict(start.seen), digests, written, report.pages, sink.diagnostics)
+        write.save_stamp(request.state, left)
 
 
 def _unique(plans: Iterable[Plan], sink: Sink) -> list[Plan]:

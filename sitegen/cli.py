@@ -99,7 +99,7 @@ def _build(
 ) -> tuple[Sequence[Diagnostic], str, Mapping[str, str], bool]:
     """What a build says, its last line, why it made each file, and whether it failed."""
     from sitegen import build as line
-    from sitegen.produce import ProcessKilled
+    from sitegen.team import ProcessKilled
     from sitegen.write import Locked
 
     sink = Sink()

@@ -11,7 +11,8 @@ from sitegen.merge.layers import Merged
 from sitegen.merge.overrides import named
 from sitegen.model.ids import Slug
 from sitegen.model.record import Layer, Node, plain
-from sitegen.parse import parse
+from sitegen.parse import libraries, parse
+from sitegen.team import Team
 
 _LAYERS = {
     Layer.IMPORTED: "imported",
@@ -25,7 +26,8 @@ _LONGEST = 70
 
 def explain(root: Path, key: str, sink: Sink) -> str | None:
     """The fields of the work or person with that key as a table; None when there is neither."""
-    parsed = parse(sources.read(root, sink), Memo(), sink)
+    tree = sources.read(root, sink)
+    parsed = parse(tree, libraries(tree, Memo()), sink, Team())
     blocks = parsed.people.get(Slug(key))
     if blocks:
         fields: dict[str, Node] = {}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Traces by path below the output folder. `output` is that folder."""
+    """Traces by path below the output folder. `output` is that folder, `frame` a digest of what all pages share."""
 
     output: str
     traces: Mapping[str, Trace] = field(default_factory=dict)
+    frame: str = ""
 
 
 def stale(trace: Trace | None, key: str, *, is_whole: bool) -> str:
@@ -47,7 +48,8 @@ def gone(old: Iterable[str], paths: Iterable[str]) -> list[str]:
 def dumps(ledger: Ledger) -> str:
     """The ledger as JSON."""
     traces = {path: [trace.key, trace.output, trace.signature] for path, trace in sorted(ledger.traces.items())}
-    return json.dumps({"version": VERSION, "output": ledger.output, "traces": traces}, separators=(",", ":"))
+    found = {"version": VERSION, "output": ledger.output, "frame": ledger.frame, "traces": traces}
+    return json.dumps(found, separators=(",", ":"))
 
 
 def loads(text: str, output: str) -> Ledger:
@@ -55,7 +57,8 @@ def loads(text: str, output: str) -> Ledger:
     try:
         found = json.loads(text)
         if found["version"] == VERSION and found["output"] == output:
-            return Ledger(output, {path: Trace(*parts) for path, parts in found["traces"].items()})
+            traces = {path: Trace(*parts) for path, parts in found["traces"].items()}
+            return Ledger(output, traces, str(found["frame"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # a torn or foreign file: nothing is known, so everything is made anew
     return Ledger(output)

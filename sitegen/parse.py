@@ -8,10 +8,12 @@ from sitegen.memo import Memo
 from sitegen.merge.overrides import LongForm
 from sitegen.model.ids import Slug, parse_slug
 from sitegen.model.record import Node, Record, Source, owner_of
-from sitegen.readers import library, markdown, works, yaml
+from sitegen.readers import markdown, works, yaml
+from sitegen.readers.library import Libraries
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 from sitegen.sources import Tree
+from sitegen.team import Team
 
 _LATER = ("news", "posts", "projects", "teaching", "talks", "pages", "digests")
 
@@ -33,11 +35,24 @@ class Parsed:
     abouts: dict[Slug, Document] = field(default_factory=dict)
 
 
-def parse(tree: Tree, memo: Memo, sink: Sink) -> Parsed:
+def libraries(tree: Tree, memo: Memo) -> Libraries:
+    """The .bib files of a tree."""
+    return Libraries((source for path, source in sorted(tree.sources.items()) if _is_library(path)), memo)
+
+
+def _is_library(path: str) -> bool:
+    return path.endswith(".bib") and bool(owner_of(path) or path.startswith("content/bibliography/"))
+
+
+def parse(tree: Tree, files: Libraries, sink: Sink, team: Team) -> Parsed:
     """Every source by the reader that its path asks for; what no reader knows is reported."""
     found = Parsed()
+    files.read(sink, team)
     for path, source in sorted(tree.sources.items()):
-        _parse_one(path, source, found, memo, sink)
+        if _is_library(path):
+            found.records += files.records(path, sink, len(found.records))
+        else:
+            _parse_one(path, source, found, sink)
     for path in sorted(tree.others):
         if path.lower().endswith(_NEARLY_READ) and not path.startswith("content/assets/"):
             hint = "files that are read end in `.yaml`, `.bib` and `.md`, in lower case"
@@ -47,12 +62,10 @@ def parse(tree: Tree, memo: Memo, sink: Sink) -> Parsed:
     return found
 
 
-def _parse_one(path: str, source: Source, found: Parsed, memo: Memo, sink: Sink) -> None:
+def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
     owner, name = owner_of(path), path.rpartition("/")[2]
     if path == "content/site.yaml":
         found.site = yaml.read(source, sink)
-    elif name.endswith(".bib") and (owner or path.startswith("content/bibliography/")):
-        found.records += library.read(source, owner, memo, sink, order=len(found.records))
     elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
         if node := yaml.read(source, sink):
             found.overrides += works.overrides(node, owner, sink)

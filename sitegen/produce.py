@@ -1,31 +1,22 @@
-"""Plans to files: each page is made, judged by its key, rendered and written before the next, in several processes."""
+"""Plans to files: each page is judged by its key, made, rendered and written before the next."""
 
-import multiprocessing
-import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from sitegen import ledger, render, write
-from sitegen.diagnostics import Diagnostic, Sink
+from sitegen.diagnostics import Sink
 from sitegen.ledger import Trace
+from sitegen.memo import Shelf
 from sitegen.model.page import Copied, Page, Plan, path_of
 from sitegen.model.record import digest
 from sitegen.render import Renderer, TemplateError, Theme
-
-_ENOUGH = 400  # in weights of plans; below this, starting a process costs more than it saves
-_CHUNKS = 8  # for each process, so that each gets of everything
-
-
-class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
-    """The system ended a process of the build, as it does where memory is short."""
+from sitegen.team import Team
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a process did: traces by path, those of files it wrote still without signature, and why it made each."""
+    """What was done: traces by path, those of files that wait still without signature, and why each was made."""
 
     traces: dict[str, Trace] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
@@ -33,30 +24,70 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every process needs to know."""
+    """What is needed beside the plans. `rows` is the shelf of what lists are made of."""
 
     theme: Theme
     renderer: Renderer
+    rows: Shelf
     old: Mapping[str, Trace]
     output: Path
 
 
-class Shard:
-    """The plans of one process."""
+class Press:
+    """Makes what is stale, in all processes, and puts it in place in one go."""
 
-    def __init__(self, plans: Sequence[Plan], job: Job, name: str) -> None:
-        self._plans, self._job, self._renderer = plans, job, job.renderer
-        self._stage = write.Stage(job.output, name)
+    def __init__(self, job: Job, team: Team) -> None:
+        self._job, self._team = job, team
+        self._stage = write.Stage(job.output, str(team.number))
 
-    def make(self, sink: Sink) -> Outcome:
-        """Make what is stale and let it wait. A page whose template fails is reported and left out."""
-        made = Outcome()
+    def make(self, plans: Sequence[Plan], sink: Sink) -> Outcome:
+        """Make all that is stale and let it wait. A page whose template fails is reported and left out.
+
+        First the pages and files of works, then the lists, which are made of what the works left on the shelf.
+        """
+        own, found = Sink(), Outcome()
         try:
-            for plan in self._plans:
-                self._one(plan, made, sink)
+            self._some((plan for plan in plans if plan.work and self._team.owns(plan.work)), found, own)
+            self._job.rows.write()
+            self._team.gather(None)
+            self._some(self._share([plan for plan in plans if not plan.work]), found, own)
         except OSError as problem:
-            write.report(problem, self._job.output, sink)
-        return made
+            write.report(problem, self._job.output, own)
+        everything = Outcome()
+        for traces, reasons, faults in self._team.gather((found.traces, found.reasons, own.diagnostics)):
+            everything.traces |= traces
+            everything.reasons |= reasons
+            sink.take(faults)
+        return everything
+
+    def commit(self, sink: Sink) -> dict[str, str]:
+        """Put all that waits in its place; signatures by path."""
+        signatures: dict[str, str] = {}
+        own = Sink()
+        try:
+            signatures = self._stage.commit()
+        except OSError as problem:
+            write.report(problem, self._job.output, own)
+        everything: dict[str, str] = {}
+        for found, faults in self._team.gather((signatures, own.diagnostics)):
+            everything |= found
+            sink.take(faults)
+        return everything
+
+    def _share(self, plans: Sequence[Plan]) -> list[Plan]:
+        """The plans of this process: the heaviest first, each to the process with the least to do."""
+        loads = [0.0] * self._team.size
+        own = []
+        for plan in sorted(plans, key=lambda plan: -plan.weight):
+            number = loads.index(min(loads))
+            loads[number] += plan.weight
+            if number == self._team.number:
+                own.append(plan)
+        return own
+
+    def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> None:
+        for plan in plans:
+            self._one(plan, made, sink)
 
     def _one(self, plan: Plan, made: Outcome, sink: Sink) -> None:
         theme = self._job.theme
@@ -73,7 +104,7 @@ class Shard:
             return
         try:
             page = page or plan.make()
-            data = self._renderer.data(page) if page else None
+            data = self._job.renderer.data(page) if page else None
         except TemplateError as problem:
             render.report(problem, theme, sink)
             return
@@ -82,116 +113,9 @@ class Shard:
             made.traces[path] = Trace(key, digest(data), "")
             made.reasons[path] = reason
 
-    def commit(self) -> dict[str, str]:
-        """Put all that waits in its place; signatures by path. Raises `OSError`."""
-        return self._stage.commit()
-
-
-class Crew:
-    """This process and those it starts, each with its share of the plans."""
-
-    def __init__(self, plans: Sequence[Plan], job: Job, jobs: int) -> None:
-        weight = sum(plan.weight for plan in plans)
-        jobs = jobs if "fork" in multiprocessing.get_all_start_methods() else 1
-        shares = shared(plans, min(jobs, max(1, int(weight / _ENOUGH) + 1)))
-        self._own = Shard(shares[0], job, "0")
-        self._output = job.output
-        self._others = [_start(Shard(share, job, str(number))) for number, share in enumerate(shares[1:], 1)]
-
-    def make(self, sink: Sink) -> Outcome:
-        """All that is stale, waiting to be put in place."""
-        made = self._own.make(sink)
-        for process, pipe in self._others:
-            try:
-                found, faults = pipe.recv()
-            except EOFError:
-                raise _death(process) from None
-            made.traces |= found.traces
-            made.reasons |= found.reasons
-            sink.take(faults)
-        return made
-
-    def commit(self, sink: Sink) -> dict[str, str]:
-        """Put everything in its place; signatures by path."""
-        found: dict[str, str] = {}
-        for _, pipe in self._others:
-            pipe.send(True)
-        try:
-            found |= self._own.commit()
-        except OSError as problem:
-            write.report(problem, self._output, sink)
-        for process, pipe in self._others:
-            try:
-                answer = pipe.recv()
-            except EOFError:
-                raise _death(process) from None
-            if isinstance(answer, OSError):
-                write.report(answer, self._output, sink)
-            else:
-                found |= answer
-        return found
-
-    def dismiss(self) -> None:
-        """End the other processes; what still waits is not put in place."""
-        for _, pipe in self._others:  # all before the first join: later processes hold copies of earlier pipes
-            pipe.close()
-        for process, _ in self._others:
-            process.join()
-
 
 def _own(page: Page | None) -> tuple[str, ...]:
     """The digest of a page that nothing but itself decides."""
     if page is None:
         return ()
     return (page.digest,) if isinstance(page, Copied) else (repr(page),)
-
-
-def shared(plans: Sequence[Plan], processes: int) -> list[list[Plan]]:
-    """The plans in shares of about one weight. Neighbours stay together, as they show the same works."""
-    if processes == 1:
-        return [list(plans)]
-    size = sum(plan.weight for plan in plans) / (processes * _CHUNKS)
-    shares: list[list[Plan]] = [[] for _ in range(processes)]
-    chunk, filled = 0, 0.0
-    for plan in plans:
-        shares[chunk % processes].append(plan)
-        filled += plan.weight
-        if filled >= size:
-            chunk, filled = chunk + 1, 0.0
-    return shares
-
-
-def _start(shard: Shard) -> tuple[ForkProcess, Connection]:
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe()
-    process = context.Process(target=_work, args=(shard, there, here))
-    process.start()
-    there.close()
-    return process, here
-
-
-def _work(shard: Shard, pipe: Connection, others_end: Connection) -> None:
-    """The life of another process: make, tell, wait for the word, commit."""
-    others_end.close()
-    sink = Sink()
-    made = shard.make(sink)
-    found: list[Diagnostic] = sink.diagnostics
-    try:
-        pipe.send((made, found))
-        pipe.recv()
-    except (EOFError, BrokenPipeError):  # the build was given up
-        return
-    try:
-        pipe.send(shard.commit())
-    except OSError as problem:
-        pipe.send(problem)
-
-
-def _death(process: ForkProcess) -> Exception:
-    """Why a process said nothing: the system killed it, or it failed and has shown its own traceback."""
-    process.join()
-    code = process.exitcode or 0
-    if code < 0:
-        name = signal.Signals(-code).name
-        return ProcessKilled(f"a process of this build was killed ({name}); is there too little memory? try `--jobs 1`")
-    return RuntimeError("a process of this build failed; its traceback stands above")

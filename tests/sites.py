@@ -9,7 +9,8 @@ from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.model.site import Graph
 from sitegen.model.work import Work
-from sitegen.parse import parse
+from sitegen.parse import libraries, parse
+from sitegen.team import Team
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 
@@ -27,7 +28,8 @@ def merged(root: Path, files: dict[str, str]) -> tuple[list[Merged], Sink]:
     """The works of a site before validation."""
     put(root, SITE | files)
     sink = Sink()
-    parsed = parse(sources.read(root, sink), Memo(), sink)
+    tree = sources.read(root, sink)
+    parsed = parse(tree, libraries(tree, Memo()), sink, Team())
     return overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink), sink
 
 
@@ -36,10 +38,10 @@ def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     put(root, SITE | files)
     sink = Sink()
     tree = sources.read(root, sink)
-    parsed = parse(tree, Memo(), sink)
+    parsed = parse(tree, libraries(tree, Memo()), sink, Team())
     decided = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     said = Said(parsed.site, parsed.people, parsed.abouts, decided)
-    site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink)
+    site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink, Team())
     return graph.link(site, sink), sink
 
 

@@ -14,7 +14,7 @@ _TABLE = """
 model: ids links values record people work site page
 text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \
 marks names
-memo sources
+memo team sources
 readers: yaml markdown blocks scanner strict entries parents bibtex vocabulary facts fields library works
 merge: identity routes layers people overrides
 validate: schema check links roles people works cards lists site

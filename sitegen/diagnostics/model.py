@@ -76,6 +76,10 @@ class Sink:
         """Remember a file's text, or how to get it, for excerpts."""
         self._texts[path] = text
 
+    def beside(self) -> "Sink":
+        """An empty one that knows the same texts."""
+        return Sink(self._texts)
+
     def error(
         self,
         code: str,

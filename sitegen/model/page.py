@@ -43,7 +43,8 @@ class Plan:
 
     `inputs` are all the values that decide what `make` gives, or their digests: nothing else that can change may be
     looked at there. Where there are none, the page itself decides. `weight` is about what it costs, a work's page being
-    1; `listed` says whether the sitemap names it, `themed` whether templates have a part in it.
+    1; `listed` says whether the sitemap names it, `themed` whether templates have a part in it. `work` is the work it
+    belongs to, whose pages and files one process makes.
     """
 
     route: Route
@@ -52,6 +53,7 @@ class Plan:
     weight: float = 0.1
     listed: bool = False
     themed: bool = False
+    work: str = ""
 
 
 def path_of(route: Route) -> str:

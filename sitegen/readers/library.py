@@ -5,38 +5,86 @@ Records are light: what identity looks at is there, the fields are read from the
 
 import marshal
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
-from sitegen.diagnostics import Sink, Span
+from sitegen.diagnostics import Diagnostic, Sink, Span
 from sitegen.memo import Memo, Shelf, asked
-from sitegen.model.ids import Slug
-from sitegen.model.record import Entry, Facts, Later, PackedFields, Record, Source, pack_fields
+from sitegen.model.record import Entry, Facts, Later, PackedFields, Record, Source, owner_of, pack_fields
 from sitegen.readers import bibtex
 from sitegen.readers.entries import Known
 from sitegen.readers.facts import facts
 from sitegen.readers.fields import record
 from sitegen.sources import legacy_text_of
+from sitegen.team import Team
 
 
-def read(source: Source, owner: Slug, memo: Memo, sink: Sink, *, order: int = 0) -> list[Record]:
-    """The records of a file in order, the first with this `order`."""
-    library = _Library(source, owner, memo.shelf("entry"))
-    sink.know(source.path, lambda: legacy_text_of(source, Sink()))
-    files, question = memo.shelf("file"), asked(f"{source.path}\n{source.digest}")
-    answer = files.get(question)
-    if answer:
-        said, plain_rows = marshal.loads(answer)  # noqa: S302  our own
-        sink.take(pickle.loads(said))  # noqa: S301  our own
-        rows = list(map(_Row._make, plain_rows))
-    else:
-        own = Sink()
-        rows = [_row(*each) for each in library.read(own)]
-        sink.take(own.diagnostics)
-        files.put(question, marshal.dumps((pickle.dumps(own.diagnostics), list(map(tuple, rows)))))
-    return list(_records(rows, library, order))
+class Libraries:
+    """The .bib files of a site: what did not change comes from the memo, all processes read the rest together."""
+
+    def __init__(self, sources: Iterable[Source], memo: Memo) -> None:
+        self._entries, self._files = memo.shelf("entry"), memo.shelf("file")
+        self._sources = {source.path: source for source in sources}
+        self._rows: dict[str, Sequence[_Row]] = {}
+        self._said: dict[str, Sequence[Diagnostic]] = {}
+        for source in self._sources.values():
+            if answer := self._files.get(_question(source)):
+                said, rows = marshal.loads(answer)  # noqa: S302  our own
+                self._take(source.path, rows, pickle.loads(said))  # noqa: S301  our own
+
+    @property
+    def unread(self) -> int:
+        """Bytes of the files that are not known."""
+        return sum(len(source.data) for path, source in self._sources.items() if path not in self._rows)
+
+    def read(self, sink: Sink, team: Team) -> None:
+        """Read what is not known."""
+        unread = [source for path, source in self._sources.items() if path not in self._rows]
+        if not unread:
+            return
+        own = [self._share(source, sink.beside(), team) for source in unread]
+        self._entries.write()
+        for source, *shares in zip(unread, *team.gather(own), strict=True):
+            numbered = dict(pair for rows, _ in shares for pair in rows)
+            rows = [numbered[number] for number in range(len(numbered))]
+            said = list(dict.fromkeys(each for _, found in shares for each in found))
+            self._take(source.path, rows, said)
+            if team.leads:
+                self._files.put(_question(source), marshal.dumps((pickle.dumps(said), rows)))
+
+    def _share(
+        self, source: Source, sink: Sink, team: Team
+    ) -> tuple[list[tuple[int, tuple[Any, ...]]], list[Diagnostic]]:
+        """The entries of a file that this process reads, by their number in the file."""
+        library = _Library(source, self._entries)
+        rows = [
+            (number, tuple(_row(*each)))
+            for number, each in library.read(sink, lambda key, number: team.owns(f"{key}{number}"))
+        ]
+        return rows, sink.diagnostics
+
+    def _take(self, path: str, rows: Sequence[tuple[Any, ...]], said: Sequence[Diagnostic]) -> None:
+        self._rows[path] = list(map(_Row._make, rows))
+        self._said[path] = said
+
+    def records(self, path: str, sink: Sink, order: int = 0) -> list[Record]:
+        """The records of a file in order, the first with this `order`, and what is to be said about it."""
+        source = self._sources[path]
+        sink.know(path, lambda: legacy_text_of(source, Sink()))
+        sink.take(self._said[path])
+        return list(_records(self._rows[path], _Library(source, self._entries), order))
+
+
+def read(source: Source, memo: Memo, sink: Sink) -> list[Record]:
+    """The records of one file."""
+    libraries = Libraries([source], memo)
+    libraries.read(sink, Team())
+    return libraries.records(source.path, sink)
+
+
+def _question(source: Source) -> bytes:
+    return asked(f"{source.path}\n{source.digest}")
 
 
 class _Packed(NamedTuple):
@@ -78,26 +126,31 @@ class _Row(NamedTuple):
 class _Library:
     """A file and its entries."""
 
-    def __init__(self, source: Source, owner: Slug, shelf: Shelf) -> None:
-        self.source, self.owner, self._shelf = source, owner, shelf
+    def __init__(self, source: Source, shelf: Shelf) -> None:
+        self.source, self.owner, self._shelf = source, owner_of(source.path), shelf
         self._near: tuple[int, _Packed | None] = (-1, None)
 
-    def read(self, sink: Sink) -> Iterator[tuple[_Packed, int, bytes, bytes]]:
-        """Every entry with its line, its digest, and all of it where the shelf does not keep it."""
+    def read(
+        self, sink: Sink, wanted: Callable[[str, int], bool]
+    ) -> Iterator[tuple[int, tuple[_Packed, int, bytes, bytes]]]:
+        """By number in the file: each entry that is wanted by key and number, with its line, its digest, and all of it
+        where the shelf does not keep it."""
         text, path = legacy_text_of(self.source, sink), self.source.path
-        for block in bibtex.read_anew(text, path, sink, self._shelf):
-            if isinstance(block, Known):
-                yield _Packed._make(block.values), block.span.line, block.digest, b""
+        for number, block in enumerate(bibtex.read_anew(text, path, sink, self._shelf)):
+            if not wanted(block.key, number):
                 continue
-            before, line, origin = sink.warnings, block.span.line, block.origin
+            if isinstance(block, Known):
+                yield number, (_Packed._make(block.values), block.span.line, block.digest, b"")
+                continue
+            before, line, origin = sink.heard, block.span.line, block.origin
             made = record(block, source=path, owner=self.owner, order=0, sink=sink)
-            if origin and sink.warnings == before:
+            if origin and sink.heard == before:
                 packed = _packed(made, origin.length, origin.macros)
                 self._shelf.put(origin.digest, marshal.dumps(tuple(packed)))
-                yield packed, line, origin.digest, b""
+                yield number, (packed, line, origin.digest, b"")
             else:
                 packed = _packed(made, 0, {})
-                yield packed, line, asked(repr(packed)), marshal.dumps(tuple(packed))
+                yield number, (packed, line, asked(repr(packed)), marshal.dumps(tuple(packed)))
 
     def entry(self, number: int, row: _Row) -> _Packed:
         """An entry in full."""
@@ -105,7 +158,7 @@ class _Library:
             return self._near[1]
         answer = row.odd or self._shelf.get(row.digest)
         if answer is None:  # the memo was lost meanwhile
-            found = next(islice(self.read(Sink()), number, None))[0]
+            found = next(self.read(Sink(), lambda _, other: other == number))[1][0]
         else:
             found = _Packed._make(marshal.loads(answer))  # noqa: S302  our own
         self._near = number, found

@@ -4,14 +4,15 @@ import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sitegen.diagnostics import Span
+from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
 from sitegen.merge.layers import Merged
 from sitegen.model.ids import Slug
 from sitegen.model.record import digest, plain
 from sitegen.model.values import Html, PartialDate
 from sitegen.model.work import Card, Work, file_name
-from sitegen.validate.works import Setting, work
+from sitegen.team import Team
+from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
 _MOST_NEAR = 10_000  # works, of about 10 kB
@@ -27,10 +28,9 @@ class Works(Mapping[Slug, Work]):
 
     def add(self, slug: Slug, merged: Merged, made: Work | None) -> None:
         """A work that can be asked for, and the work itself if it is there already. The first of a slug stays."""
-        if slug not in self._merged:
-            self._merged[slug] = merged
-            if made:
-                self._keep(made)
+        self._merged.setdefault(slug, merged)
+        if made and self._merged[slug] is merged:
+            self._keep(made)
 
     def __getitem__(self, slug: Slug) -> Work:
         found = self._near.get(slug)
@@ -52,27 +52,40 @@ class Works(Mapping[Slug, Work]):
         return len(self._merged)
 
 
-def cards(merged: Sequence[Merged], setting: Setting, shelf: Shelf) -> tuple[list[tuple[Card, Merged]], Works]:
-    """The works that hold, with the faults of all others reported. What was silent is not checked again."""
-    shelf.load()
-    found: list[tuple[Card, Merged]] = []
+def cards(
+    merged: Sequence[Merged], setting: Setting, shelf: Shelf, sink: Sink, team: Team
+) -> tuple[list[tuple[Card, Merged]], Works]:
+    """The works that hold, with the faults of all others reported. What was silent is not checked again.
+
+    The shelf has been loaded before there was a team, so that all processes find the same on it.
+    """
     works = Works(setting)
-    for each in merged:
-        question = _question(each, setting)
-        answer = shelf.get(question) if question else None
-        made = None
-        if answer:
-            its = _unpacked(answer)
-        else:
+    questions = [_question(each, setting) for each in merged]
+    answers = [shelf.get(question) if question else None for question in questions]
+    own = []
+    for number, each in enumerate(merged):
+        if answers[number] is None and team.owns(each.slug):
             said = setting.heard()
-            made = work(each, setting)
-            if made is None:
-                continue
-            its = _card(made, each)
-            if question and said == setting.heard():
-                shelf.put(question, marshal.dumps(_packed(its)))
-        works.add(its.slug, each, made)
-        found.append((its, each))
+            if made := work(each, setting):
+                works.add(made.slug, each, made)
+                packed = _packed(_card(made, each))
+                own.append((number, packed, said == setting.heard()))
+    unknown: list[Unknown] = []
+    known: dict[int, tuple[Any, ...]] = {}
+    for cards_of, unknown_of, faults in team.gather((own, setting.unknown, setting.sink.diagnostics)):
+        sink.take(faults)
+        unknown += unknown_of
+        for number, packed, was_silent in cards_of:
+            known[number] = packed
+            if was_silent and questions[number] and team.leads:
+                shelf.put(questions[number], marshal.dumps(packed))
+    report_unknown(unknown, sink)
+    found = []
+    for number, (each, answer) in enumerate(zip(merged, answers, strict=True)):
+        values = marshal.loads(answer) if answer else known.get(number)  # noqa: S302  our own
+        if values:
+            found.append((_unpacked(values), each))
+            works.add(values[0], each, None)
     return found, works
 
 
@@ -130,8 +143,8 @@ def _packed(card: Card) -> tuple[Any, ...]:
     return tuple(card._replace(html=card.html.safe, date=plain_date, slug_place=place and tuple(place)))  # type: ignore[arg-type]
 
 
-def _unpacked(answer: bytes) -> Card:
-    card = Card._make(marshal.loads(answer))  # noqa: S302  our own
+def _unpacked(values: Sequence[Any]) -> Card:
+    card = Card._make(values)
     date: Any = card.date
     place: Any = card.slug_place
     return card._replace(

@@ -14,6 +14,7 @@ from sitegen.model.record import Node, digest
 from sitegen.model.site import Options, Site
 from sitegen.model.values import Link
 from sitegen.readers.markdown import Document
+from sitegen.team import Team
 from sitegen.validate.cards import cards
 from sitegen.validate.check import check
 from sitegen.validate.links import Files
@@ -36,7 +37,7 @@ class Said:
     works: Sequence[Merged]
 
 
-def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink) -> Site:
+def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, team: Team) -> Site:
     """The checked site; what does not hold is reported and left out."""
     persons: list[Person] = []
     for slug, blocks in sorted(said.people.items()):
@@ -44,9 +45,9 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink) ->
             persons.append(profile)
     people = index(persons)
     surroundings = digest(repr((sorted(people.by_name.items()), sorted(files.paths))).encode("utf-8", "surrogatepass"))
-    setting = Setting(people, files, sink, memo.shelf("latex"), surroundings)
+    setting = Setting(people, files, sink.beside(), memo.shelf("latex"), surroundings)
     shown = [merged for merged in said.works if not is_hidden(merged)]
-    found, works = cards(shown, setting, memo.shelf("card"))
+    found, works = cards(shown, setting, memo.shelf("card"), sink, team)
     profiles = {slug: blocks[-1] for slug, blocks in said.people.items()}
     lists = make_lists(persons, found, profiles, sink)
     owners = lists.owners()

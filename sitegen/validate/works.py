@@ -2,8 +2,9 @@
 
 import marshal
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
@@ -41,7 +42,7 @@ class Setting:
     sink: Sink
     decoded: Shelf
     digest: str = ""
-    unknown: list[tuple[str, str]] = field(default_factory=list)
+    unknown: "list[Unknown]" = field(default_factory=list)
 
     def quiet(self) -> "Setting":
         """The same for works that were checked before."""
@@ -50,6 +51,24 @@ class Setting:
     def heard(self) -> tuple[int, int]:
         """Changes when a work has a fault."""
         return self.sink.heard, len(self.unknown)
+
+
+class Unknown(NamedTuple):
+    """A macro that nobody knows, and where it stands."""
+
+    span: Span | None
+    macro: str
+
+
+def report_unknown(unknown: Iterable[Unknown], sink: Sink) -> None:
+    """An unknown macro is reported once per file, at its first place."""
+    seen: set[tuple[str, str]] = set()
+    for span, macro in sorted(unknown, key=lambda each: (each.span is not None, each.span or Span(""), each.macro)):
+        where = (span.path if span else "", macro)
+        if where not in seen:
+            seen.add(where)
+            hint = "its words are shown without it; write them in Unicode or with a known macro"
+            sink.warn("BIB008", f"the macro `\\{macro.lstrip(chr(92))}` is not known", span, hint=hint)
 
 
 def work(merged: Merged, setting: Setting) -> Work | None:
@@ -156,13 +175,7 @@ class _Builder:
         return Text(source, decoded.plain, decoded.html)
 
     def _report_macro(self, macro: str, span: Span | None) -> None:
-        """An unknown macro is reported once per file."""
-        seen = (span.path if span else "", macro)
-        is_new = seen not in self.setting.unknown
-        self.setting.unknown.append(seen)
-        if is_new:
-            hint = "its words are shown without it; write them in Unicode or with a known macro"
-            self.setting.sink.warn("BIB008", f"the macro `\\{macro.lstrip(chr(92))}` is not known", span, hint=hint)
+        self.setting.unknown.append(Unknown(span, macro))
 
     def _creators(self, names: Sequence[NameFields]) -> tuple[Creator, ...]:
         return tuple(

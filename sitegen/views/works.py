@@ -83,9 +83,9 @@ def one(chrome: Chrome, card: Card, rows: Rows, related: Sequence[Slug], copies:
     works = graph.site.works
     bib, ris_file, csl = (Route(f"{route}{name}") for name in ("cite.bib", "cite.ris", "csl.json"))
     own = (chrome.inputs, card.digest)
-    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), own)
-    yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=url)), own)
-    yield Plan(csl, lambda: Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: url)), own)
+    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), own, work=slug)
+    yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=url)), own, work=slug)
+    yield Plan(csl, lambda: Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: url)), own, work=slug)
     topics = [{"name": name, "route": quote(graph.topic_routes[name])} for name in card.topics]
     profiles = [
         {"name": graph.people[owner].name.display, "route": quote(graph.person_routes[owner])} for owner in card.owners
@@ -99,7 +99,7 @@ def one(chrome: Chrome, card: Card, rows: Rows, related: Sequence[Slug], copies:
         return Rendered(route, "work.html", context)
 
     inputs = (chrome.inputs, rows.inputs(slug), pdf_url, repr((topics, profiles, versions, others)))
-    yield Plan(route, page, inputs, weight=1, listed=True, themed=True)
+    yield Plan(route, page, inputs, weight=1, listed=True, themed=True, work=slug)
 
 
 def _context(chrome: Chrome, work: Work, row: Mapping[str, Any], pdf_url: str) -> dict[str, Any]:

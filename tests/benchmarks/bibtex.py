@@ -90,7 +90,7 @@ def _first_sight(file: File) -> list[Record]:
 
 
 def _sitegen(memo: Callable[[], Memo]) -> Callable[[File], list[Record]]:
-    return lambda file: library.read(Source.of(file.path, file.text.encode()), Slug(""), memo(), Sink())
+    return lambda file: library.read(Source.of(file.path, file.text.encode()), memo(), Sink())
 
 
 def _of_records(records: list[Record]) -> list[Read]:
@@ -177,7 +177,7 @@ def engines(files: Sequence[File]) -> list[Engine]:
     """Every reader; the memo of the third one has seen the files before."""
     seen = Memo()
     for file in files:
-        library.read(Source.of(file.path, file.text.encode()), Slug(""), seen, Sink())
+        library.read(Source.of(file.path, file.text.encode()), seen, Sink())
     return [
         Engine("sitegen, first sight", _first_sight, _of_records),
         Engine("sitegen, first sight and filling the memo", _sitegen(Memo), _of_records),

@@ -126,11 +126,11 @@ def test_canonical_ids_and_slugs_are_stable(text: str) -> None:
 def test_memo_says_what_a_first_reading_says(old: str, new: str, entries: list[int]) -> None:
     whole = "".join(f"@misc{{k{number}, title = {{T}}, month = jan}}\n" for number in entries)
     memo = Memo()
-    library.read(Source.of("a.bib", (old + "\n" + whole).encode("utf-8", "replace")), Slug(""), memo, Sink())
+    library.read(Source.of("a.bib", (old + "\n" + whole).encode("utf-8", "replace")), memo, Sink())
     for text in (new + "\n" + whole, whole + new):
         sink, fresh = Sink(), Sink()
-        again = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), Slug(""), memo, sink)
-        first = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), Slug(""), Memo(), fresh)
+        again = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), memo, sink)
+        first = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), Memo(), fresh)
         assert [(r.key, r.span, dict(r.fields), r.entry and r.entry.fields) for r in again] == [
             (r.key, r.span, dict(r.fields), r.entry and r.entry.fields) for r in first
         ]

@@ -5,7 +5,6 @@ import pytest
 
 from sitegen.diagnostics import Diagnostic, Sink
 from sitegen.memo import Memo, Shelf
-from sitegen.model.ids import Slug
 from sitegen.model.record import Source
 from sitegen.readers import library
 
@@ -17,7 +16,7 @@ ODD = "@misc{odd, title = {Odd} year = {2020}, doi = {none}}\n"
 def read(text: str, memo: Memo) -> tuple[list[Any], list[Diagnostic]]:
     sink = Sink()
     sink.know("a.bib", text)
-    records = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), Slug("me"), memo, sink)
+    records = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), memo, sink)
     said = [
         (each.source, each.key, each.span, dict(each.fields), each.entry and each.entry.fields, each.order, each.extra)
         for each in records

@@ -1,0 +1,120 @@
+"""Several processes that run the same line: each does its share of the long steps, and tells the others what it found.
+
+What is short every process does for itself, so that all know the same without being told.
+"""
+
+import marshal
+import os
+import pickle
+import signal
+import sys
+import traceback
+import zlib
+from collections.abc import Callable
+from multiprocessing.connection import Connection, Pipe
+from typing import Any, TypeVar
+
+from sitegen.diagnostics import StopBuild
+
+_T = TypeVar("_T")
+
+
+class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
+    """The system ended a process of the build, as it does where memory is short."""
+
+
+class Team:
+    """One process among `size`, the first of which has number 0. `Team()` is a process alone."""
+
+    def __init__(self, number: int = 0, size: int = 1) -> None:
+        self.number = number
+        self.size = size
+        self._pipes: list[Connection] = []  # to the others; of all but the first one, to the first
+        self._children: list[int] = []
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the first process, which alone prints and tidies up."""
+        return self.number == 0
+
+    def owns(self, name: str) -> bool:
+        """Whether something with this name is in the share of this process."""
+        return self.size == 1 or zlib.crc32(name.encode("utf-8", "surrogatepass")) % self.size == self.number
+
+    def gather(self, found: _T) -> list[_T]:
+        """What every process found here, by their numbers. All of them must ask, and in the same order."""
+        if self.size == 1:
+            return [found]
+        if not self.leads:
+            self._pipes[0].send_bytes(pickle.dumps(found))
+            everything = marshal.loads(self._pipes[0].recv_bytes())  # noqa: S302  our own
+            return [pickle.loads(each) for each in everything]  # noqa: S301  our own
+        others = [self._heard(index) for index in range(self.size - 1)]
+        told = marshal.dumps([pickle.dumps(found), *others])
+        for index, pipe in enumerate(self._pipes):
+            try:
+                pipe.send_bytes(told)
+            except ConnectionError:
+                raise self._death(index) from None
+        return [found, *(pickle.loads(each) for each in others)]  # noqa: S301  our own
+
+    def _heard(self, index: int) -> bytes:
+        try:
+            return self._pipes[index].recv_bytes()
+        except EOFError:
+            raise self._death(index) from None
+
+    def _death(self, index: int) -> Exception:
+        """Why a process said nothing: the system killed it, or it failed and has shown its own traceback."""
+        code = os.waitstatus_to_exitcode(os.waitpid(self._children.pop(index), 0)[1])
+        if code < 0:
+            hint = "is there too little memory? try `--jobs 1`"
+            return ProcessKilled(f"a process of this build was killed ({signal.Signals(-code).name}); {hint}")
+        return RuntimeError("a process of this build failed; its traceback stands above")
+
+    def start(self, line: "Callable[[Team], Any]") -> None:
+        """Start the others."""
+        for number in range(1, self.size):
+            here, there = Pipe()
+            child = os.fork()
+            if not child:
+                here.close()
+                for pipe in self._pipes:
+                    pipe.close()
+                _work(Team(number, self.size), there, line)
+            there.close()
+            self._pipes.append(here)
+            self._children.append(child)
+
+    def dismiss(self) -> None:
+        """Let the others end, whatever they wait for."""
+        for pipe in self._pipes:
+            pipe.close()
+        for child in self._children:
+            os.waitpid(child, 0)
+
+
+def run(line: Callable[[Team], _T], size: int) -> _T:
+    """What the line gives in the first of so many processes. Raises what it raises there, and `ProcessKilled`."""
+    team = Team(0, size if hasattr(os, "fork") else 1)
+    try:
+        team.start(line)
+        return line(team)
+    finally:
+        team.dismiss()
+
+
+def _work(team: Team, pipe: Connection, line: Callable[[Team], Any]) -> None:
+    """The life of another process."""
+    code = 0
+    team._pipes = [pipe]
+    try:
+        line(team)
+    except (EOFError, ConnectionError, StopBuild):  # the build was given up, or the first process says why it ends
+        pass
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    finally:
+        sys.stderr.flush()
+        os._exit(code)

@@ -1,0 +1,81 @@
+"""Several processes that run one line."""
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from sitegen import team
+from sitegen.diagnostics import Sink, StopBuild
+from sitegen.team import ProcessKilled, Team
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_everyone_knows_what_everyone_found(size: int) -> None:
+    def line(crew: Team) -> list[tuple[int, list[int]]]:
+        first = crew.gather(crew.number)
+        return crew.gather((crew.number, first))
+
+    everyone = list(range(size))
+    assert team.run(line, size) == [(number, everyone) for number in everyone]
+
+
+def test_each_name_has_one_owner() -> None:
+    def line(crew: Team) -> list[list[str]]:
+        return crew.gather([name for name in names if crew.owns(name)])
+
+    names = [f"work{number}" for number in range(300)]
+    shares = team.run(line, 3)
+    assert sorted(name for share in shares for name in share) == sorted(names)
+    assert all(60 < len(share) < 140 for share in shares)
+
+
+def elsewhere(then: Callable[[], None]) -> Callable[[Team], None]:
+    """A line in which the other processes do something else before they tell what they found."""
+
+    def line(crew: Team) -> None:
+        if not crew.leads:
+            then()
+        crew.gather(None)
+
+    return line
+
+
+def test_process_that_is_killed_is_named() -> None:
+    with pytest.raises(ProcessKilled, match="SIGKILL"):
+        team.run(elsewhere(lambda: os.kill(os.getpid(), signal.SIGKILL)), 3)
+
+
+def test_bug_in_another_process_shows_its_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("the bug")
+
+    with pytest.raises(RuntimeError, match="its traceback stands above"):
+        team.run(elsewhere(fail), 2)
+    assert "ZeroDivisionError: the bug" in capfd.readouterr().err
+
+
+def test_build_that_is_given_up_ends_all_its_processes(capfd: pytest.CaptureFixture[str]) -> None:
+    def line(crew: Team) -> None:
+        if crew.leads:
+            raise KeyError("the first one fails")
+        crew.gather(None)
+
+    with pytest.raises(KeyError, match="the first one fails"):
+        team.run(line, 4)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, 0)
+    assert capfd.readouterr().err == ""
+
+
+def test_error_of_the_content_is_told_once(capfd: pytest.CaptureFixture[str]) -> None:
+    def line(crew: Team) -> None:
+        sink = Sink()
+        for found in crew.gather([crew.number]):
+            sink.error("X", str(found))
+        sink.gate()
+
+    with pytest.raises(StopBuild):
+        team.run(line, 3)
+    assert capfd.readouterr().err == ""
