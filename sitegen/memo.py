@@ -26,17 +26,19 @@ def asked(question: str) -> bytes:
 class Shelf:
     """The answers of one function. What is new waits in this process until it is much, or until `write`."""
 
-    def __init__(self, file: "_File | None" = None, name: str = "") -> None:
+    def __init__(self, file: "_File | None" = None, name: str = "", *, is_blank: bool = False) -> None:
         self._file = file
         self._name = name
+        self._is_blank = is_blank  # nothing is in the file that this process does not have
         self._waiting: dict[bytes, bytes] = {}
+        self._recent: dict[bytes, bytes] = {}
         self._size = 0
         self._all: dict[bytes, bytes] | None = None
 
     def get(self, asked: bytes) -> bytes | None:
         """The answer to a question with this digest, or None."""
-        answer = self._waiting.get(asked)
-        if answer is not None or self._file is None:
+        answer = self._waiting.get(asked) or self._recent.get(asked)
+        if answer is not None or self._file is None or self._is_blank:
             return answer
         return self._file.get(self._name, asked) if self._all is None else self._all.get(asked)
 
@@ -46,6 +48,7 @@ class Shelf:
         self._size += len(answer)
         if self._size > _MOST_WAITING:
             self.write()
+            self._recent = {}
 
     def load(self) -> None:
         """Read all answers at once: for small ones, of which a run asks for nearly all."""
@@ -53,11 +56,12 @@ class Shelf:
             self._all = self._file.all(self._name)
 
     def write(self) -> None:
-        """Write what waits, so that other processes see it."""
+        """Write what waits, so that other processes see it, and look at what they have written."""
+        self._is_blank = False
         if self._file and self._waiting and self._file.put(self._name, self._waiting):
             if self._all is not None:
                 self._all |= self._waiting
-            self._waiting = {}
+            self._waiting, self._recent = {}, self._waiting
         self._size = 0
 
 
@@ -71,9 +75,8 @@ class Memo:
     def shelf(self, name: str, version: str = "") -> Shelf:
         """The shelf of a function; emptied when it holds another version, or far more than its first run left."""
         if name not in self._shelves:
-            if self._file:
-                self._file.prepare(name, version)
-            self._shelves[name] = Shelf(self._file, name)
+            is_blank = bool(self._file and self._file.prepare(name, version))
+            self._shelves[name] = Shelf(self._file, name, is_blank=is_blank)
         return self._shelves[name]
 
     def save(self) -> None:
@@ -115,20 +118,23 @@ class _File:
 
         return self._tried(write, otherwise=False)
 
-    def prepare(self, shelf: str, version: str) -> None:
-        """A table for a shelf, emptied when it holds another version or has grown to twice what its first run left."""
+    def prepare(self, shelf: str, version: str) -> bool:
+        """A table for a shelf, emptied when it holds another version or has grown to twice what its first run left;
+        whether it is empty."""
 
-        def prepared(file: sqlite3.Connection) -> None:
+        def prepared(file: sqlite3.Connection) -> bool:
             file.execute(f'create table if not exists "{shelf}" (asked blob primary key, answer blob not null)')
             size = file.execute(f'select coalesce(max(rowid), 0) from "{shelf}"').fetchone()[0]  # noqa: S608
             known = file.execute("select version, size from shelf where name = ?", (shelf,)).fetchone()
             if known is None or known[0] != version or (known[1] and size > 2 * known[1] + _SPARE):
                 file.execute(f'delete from "{shelf}"')  # noqa: S608
                 file.execute("insert or replace into shelf values (?, ?, 0)", (shelf, version))
-            elif size and not known[1]:
+                return True
+            if size and not known[1]:
                 file.execute("update shelf set size = ? where name = ?", (size, shelf))
+            return not size
 
-        self._tried(prepared, None)
+        return self._tried(prepared, otherwise=True)
 
     def close(self) -> None:
         """Let go of the file, as before other processes are started; it is opened again when it is needed."""

@@ -1,6 +1,7 @@
 """The one writer of the output: temp file and replace, then prune what the ledger owns."""
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -74,29 +75,30 @@ class Stage:
 
     def __init__(self, output: Path, name: str) -> None:
         self._output = output
-        self._folder = output / STAGE / name
-        self._waiting: list[tuple[Path, str]] = []
+        self._folder = f"{output}/{STAGE}/{name}"
+        self._waiting: list[str] = []
 
     def add(self, path: str, data: bytes) -> None:
         """Write a file that is to be at `path` below the output folder. Raises `OSError`."""
         if not self._waiting:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / str(len(self._waiting))
-        file.write_bytes(data)
-        self._waiting.append((file, path))
+            os.makedirs(self._folder, exist_ok=True)  # noqa: PTH103  here and below lighter than a Path
+        with open(f"{self._folder}/{len(self._waiting)}", "wb", buffering=0) as file:  # noqa: PTH123
+            if file.write(data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file.name)
+        self._waiting.append(path)
 
     def commit(self) -> dict[str, str]:
         """Put every file in its place, each whole or not at all; the signatures by path. Raises `OSError`."""
         found = {}
         made: set[str] = set()
-        for file, path in self._waiting:
+        for number, path in enumerate(self._waiting):
             folder = path.rpartition("/")[0]
             if folder not in made:
-                (self._output / folder).mkdir(parents=True, exist_ok=True)
+                os.makedirs(f"{self._output}/{folder}", exist_ok=True)  # noqa: PTH103
                 made.add(folder)
-            target = self._output / path
-            file.replace(target)
-            found[path] = signature(target)
+            target = f"{self._output}/{path}"
+            os.replace(f"{self._folder}/{number}", target)  # noqa: PTH105
+            found[path] = stamp.signature(os.stat(target))  # noqa: PTH116
         return found
 
 

@@ -51,6 +51,7 @@ _MATH = re.compile(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
 _UNESCAPED = re.compile(r"(?<!\\)[&%#_$]")
 _AS_IT_IS = re.compile(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
 _SPLITS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
+_BALANCED = re.compile(r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+")  # as most values are; others are counted
 _KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
 _OWN_KEY = re.compile(r"[^\s,{}]+")
 
@@ -115,6 +116,8 @@ def _without_legend(field: EntryField) -> EntryField:
 
 def is_balanced(value: str) -> bool:
     """Whether the braces of a value close each other, as BibTeX counts them."""
+    if _BALANCED.fullmatch(value):
+        return True
     depth = 0
     for found in re.finditer(r"[{}]", value):
         depth += 1 if found[0] == "{" else -1

@@ -50,7 +50,7 @@ def item(work: Work, *, url: str = "") -> dict[str, Any]:
 def dumps(works: Iterable[Work], *, url_of: Callable[[Work], str] = lambda _: "") -> str:
     """A JSON array of items."""
     items = [item(work, url=url_of(work)) for work in works]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    return "[" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in items) + "]\n"
 
 
 def _names(creators: Sequence[Creator]) -> list[dict[str, str]]:

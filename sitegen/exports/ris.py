@@ -1,7 +1,5 @@
 """Works as RIS, as reference managers read it (Research Information Systems, 2011 specification)."""
 
-import re
-
 from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
@@ -78,4 +76,4 @@ def _date(date: PartialDate) -> str:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())

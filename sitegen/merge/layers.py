@@ -46,8 +46,10 @@ class Merged:
         return merge_records(self.group) if self.decided is None else self.decided
 
 
-def merge_records(group: Group) -> dict[str, Node]:
+def merge_records(group: Group) -> Mapping[str, Node]:
     """The fields of a group's records, the stronger winning field by field."""
+    if len(group.records) == 1 and not group.first.facts.submitted:
+        return group.first.fields
     fields: dict[str, Node] = {}
     for record in group.records:
         stronger = record.nodes()

@@ -1,7 +1,7 @@
 """Same person? A name in an author list is a person when it is that person's name or one of the aliases."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitegen.model.ids import Slug
 from sitegen.model.people import Name, Person
@@ -14,10 +14,13 @@ class PersonIndex:
     """Persons by the folded forms of their names."""
 
     by_name: dict[str, tuple[Slug, ...]]
+    _met: dict[Name, tuple[Slug, ...]] = field(default_factory=dict, repr=False)
 
     def match(self, name: Name, owners: Sequence[Slug] = ()) -> Slug | None:
         """The person of that name. Of homonyms the one among `owners`, the persons whose folders list the work."""
-        found = self.by_name.get(fold(name.display), ())
+        found = self._met.get(name)
+        if found is None:
+            found = self._met[name] = self.by_name.get(fold(name.display), ())
         if len(found) > 1:
             found = tuple(slug for slug in found if slug in owners)
         return found[0] if len(found) == 1 else None

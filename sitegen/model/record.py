@@ -11,7 +11,7 @@ from sitegen.model.ids import Slug
 
 __all__ = [
     "Entry", "EntryField", "Facts", "Later", "Layer", "Node", "PackedFields", "Record", "Source", "Span",
-    "digest", "owner_of", "pack_fields", "plain",
+    "digest", "given", "owner_of", "pack_fields", "plain",
 ]  # fmt: skip
 
 
@@ -154,6 +154,15 @@ class PackedFields(Mapping[str, Node]):
         """All of them."""
         return {name: self._node(packed) for name, packed in self._packed().items()}
 
+    def plain(self) -> dict[str, Any]:
+        """All of them without places, as `given` has them."""
+        return {name: _bare(packed) for name, packed in self._packed().items() if packed[0] is not None}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The node of that name."""
+        packed = self._packed().get(name)
+        return default if packed is None else self._node(packed)
+
     def __contains__(self, name: object) -> bool:
         return name in self._packed()
 
@@ -174,6 +183,36 @@ def _unpack(packed: Any, around: Span, base: int) -> Node:
     if isinstance(packed, dict):
         return Node({name: _unpack(child, span, base) for name, child in packed.items()}, span)
     return Node(packed, span)
+
+
+def _bare(packed: Any) -> Any:
+    if isinstance(packed, tuple):
+        packed = packed[0]
+    if isinstance(packed, str):
+        return packed
+    if isinstance(packed, list):
+        return [_bare(child) for child in packed]
+    if isinstance(packed, dict):
+        return {
+            name: child if isinstance(child, str) else _bare(child)
+            for name, child in packed.items()
+            if (child[0] if isinstance(child, tuple) else child) is not None
+        }
+    return packed
+
+
+def given(fields: Mapping[str, Node]) -> dict[str, Any]:
+    """Plain values without what is empty in a mapping."""
+    if isinstance(fields, PackedFields):
+        return fields.plain()
+    return {name: _given(node) for name, node in fields.items() if node.value is not None}
+
+
+def _given(node: Node) -> Any:
+    value = node.value
+    if isinstance(value, dict):
+        return given(value)
+    return [_given(child) for child in value] if isinstance(value, list) else value
 
 
 def pack_fields(fields: Mapping[str, Node], line: int) -> dict[str, Any]:
@@ -198,7 +237,7 @@ class Facts(NamedTuple):
     """What identity looks at, in the form it compares: folded words, identifiers, ISO dates.
 
     `slug` is one that a hand chose, `key_slug` and `title_slug` are derived; the last is None without a title.
-    `selected` says that there is a field of that name.
+    `selected` and `submitted` say that there is a field of that name.
     """
 
     title: str = ""
@@ -210,6 +249,7 @@ class Facts(NamedTuple):
     key_slug: Slug = Slug("")
     title_slug: Slug | None = None
     selected: bool = False
+    submitted: bool = False
 
     @property
     def years(self) -> frozenset[int]:

@@ -23,6 +23,7 @@ def facts(fields: Mapping[str, Node], key: str) -> Facts:
         key_slug=slugify(key),
         title_slug=slugify(title) if written else None,
         selected="selected" in fields,
+        submitted="submitted" in fields,
     )
 
 

@@ -69,6 +69,8 @@ def decode(source: str) -> Decoded:
 
 def plain(source: str) -> str:
     """The words alone, as `decode` gives them."""
+    if not source:
+        return ""
     bare = _bare(source)
     return _read(source, renders=False).plain if bare is None else bare
 

@@ -77,6 +77,8 @@ def split_legend(note: str) -> tuple[tuple[Legend, ...], str]:
     "* = equal contribution; † project lead. Oral" has two legends and the rest "". A note without marks that only
     says "equal contribution" is a legend of the mark "" (any).
     """
+    if not note:
+        return (), note
     reduced = _TEX.sub(_reduce, _TEX.sub(_reduce, note)).strip()  # twice: \textsuperscript{$\dagger$}
     if not any(sign in reduced for sign in SIGNS):
         bare = reduced.strip(" .{}()")
@@ -120,6 +122,9 @@ def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> R
     A legend decides. Without one, a mark that two or more authors share means equal contribution, and a lone mark
     means nothing; an envelope always means corresponding.
     """
+    if not legends and not any(marks):
+        nobody = (False,) * len(marks)
+        return Roles(nobody, nobody, ())
     shared = Counter(mark for of_one in marks for mark in dict.fromkeys(of_one))
     known = {legend.mark: legend for legend in legends if legend.mark}
     anyone = next((legend for legend in legends if not legend.mark), None)
@@ -150,6 +155,8 @@ _SOURCE_MARKS = re.compile(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MAR
 
 def source_without_marks(field: str) -> str:
     """An author field in its source, without marks at names; one without marks comes back as it is."""
+    if _SIGN_SET.isdisjoint(field) and not any(macro in field for macro in _MACROS):
+        return field
     reduced = _TEX.sub(_reduce, field)
     if not any(sign in reduced for sign in SIGNS):
         return field

@@ -1,14 +1,14 @@
 """A Node against a schema: every problem at its place, in our own words."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.record import Node
+from sitegen.model.record import Node, given
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -29,20 +29,26 @@ _WANTED = {
 
 def check(model: type[_Model], node: Node, sink: Sink) -> _Model | None:
     """The checked value, or None with all problems reported. Empty values count as not given."""
+    value = node.value
     try:
-        return model.model_validate(_given(node))
+        return model.model_validate(given(value) if isinstance(value, dict) else value)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False):
-            _report(model, node, error, sink)
+        _report_all(model, node, problem, sink)
         return None
 
 
-def _given(node: Node) -> Any:
-    """Plain values without what is empty in a mapping."""
-    value = node.value
-    if isinstance(value, dict):
-        return {name: _given(child) for name, child in value.items() if child.value is not None}
-    return [_given(child) for child in value] if isinstance(value, list) else value
+def check_fields(model: type[_Model], fields: Mapping[str, Node], span: Span, sink: Sink) -> _Model | None:
+    """The same for fields that need not be there as Nodes. `span` is the place of what has them."""
+    try:
+        return model.model_validate(given(fields))
+    except ValidationError as problem:
+        _report_all(model, Node(dict(fields), span), problem, sink)
+        return None
+
+
+def _report_all(model: type[BaseModel], node: Node, problem: ValidationError, sink: Sink) -> None:
+    for error in problem.errors(include_url=False):
+        _report(model, node, error, sink)
 
 
 def _report(model: type[BaseModel], node: Node, error: ErrorDetails, sink: Sink) -> None:

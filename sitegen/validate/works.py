@@ -19,7 +19,7 @@ from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.text.markup import vouch
-from sitegen.validate.check import check, place
+from sitegen.validate.check import check_fields, place
 from sitegen.validate.links import Files, affiliations, files_beside, web_address, work_link
 from sitegen.validate.roles import settle
 from sitegen.validate.schema import NameFields, WorkFields
@@ -74,11 +74,11 @@ def report_unknown(unknown: Iterable[Unknown], sink: Sink) -> None:
 def work(merged: Merged, setting: Setting) -> Work | None:
     """The Work, or None with its faults reported."""
     span = merged.group.first.span
-    root = Node(dict(merged.fields), span)
-    fields = check(WorkFields, root, setting.sink)
+    nodes = merged.fields
+    fields = check_fields(WorkFields, nodes, span, setting.sink)
     if fields is None:
         return None
-    reader = _Builder(merged, fields, root, setting)
+    reader = _Builder(merged, fields, nodes, setting)
     if not fields.title:
         hint = "add a title; without one it is listed by its key"
         setting.sink.warn("MOD003", f"`{merged.group.key or merged.slug}` has no title", span, hint=hint)
@@ -91,7 +91,7 @@ def work(merged: Merged, setting: Setting) -> Work | None:
 class _Builder:
     merged: Merged
     fields: WorkFields
-    root: Node
+    nodes: Mapping[str, Node]
     setting: Setting
 
     def build(self, slug: Slug, redirects: tuple[Slug, ...]) -> Work:
@@ -141,8 +141,7 @@ class _Builder:
         return {name: plain(getattr(self.fields, name)) for name in _WORDS}
 
     def _node(self, name: str) -> Node | None:
-        nodes = self.root.value
-        return nodes.get(name) if isinstance(nodes, dict) else None
+        return self.nodes.get(name)
 
     def _text(self, name: str) -> Text | None:
         source = getattr(self.fields, name)
@@ -206,7 +205,8 @@ class _Builder:
 
     def _links(self) -> tuple[Link, ...]:
         found = []
-        for kind in WORK_LINKS:
+        given = set(self.nodes)
+        for kind in filter(given.__contains__, WORK_LINKS):
             for node in _children(self._node(kind)):
                 found.append(work_link(kind, node, "", self.setting.files, self.setting.sink))
         for node in _children(self._node("links")):

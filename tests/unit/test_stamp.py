@@ -1,6 +1,5 @@
 """A run that finds nothing changed says again what the last one said."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -133,12 +132,12 @@ def test_full_disk_puts_nothing_in_place(built: Request, monkeypatch: pytest.Mon
     before = (built.output / "index.html").read_bytes()
     put(built.root, {"content/people/ada/works.bib": "@misc{k, title = {Other}}\n"})
 
-    def full(self: Path, data: bytes) -> int:
-        raise OSError(28, "No space left on device", os.fspath(self))
+    def full(self: write.Stage, path: str, data: bytes) -> None:
+        raise OSError(28, "No space left on device", path)
 
     sink = Sink()
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", full)
+        patch.setattr(write.Stage, "add", full)
         with pytest.raises(StopBuild):
             build(built, sink)
     assert [found.code for found in sink.diagnostics if found.severity == "error"] == ["WRT001"]
