@@ -42,7 +42,10 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What is known before other processes are started. `now` and `seen` are when and how the inputs were."""
+    """What is known before other processes are started.
+
+    `now` and `seen` are when and how the inputs were, `disk` has the signatures of all files of the output.
+    """
 
     request: Request
     now: int
@@ -52,6 +55,7 @@ class _Start:
     memo: Memo
     files: Libraries
     old: Ledger
+    disk: Mapping[str, str]
     processes: int
 
 
@@ -62,14 +66,15 @@ def _begin(request: Request, sink: Sink) -> _Start:
     engine = sources.engine()
     theme, memo = render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
     files = libraries(tree, memo)
-    memo.shelf("card").load()
+    for small in ("card", "person"):
+        memo.shelf(small).load()
     memo.shelf("row", theme.digest)
     memo.save()
     old = write.load_ledger(request.state, request.name)
     alike = old.frame == frame_of(theme, tree) and not request.force
     size = files.unread if alike else sum(len(source.data) for source in tree.sources.values())
     processes = min(request.jobs, 1 + size // _ENOUGH)
-    return _Start(request, now, seen, tree, theme, memo, files, old, processes)
+    return _Start(request, now, seen, tree, theme, memo, files, old, write.scan(request.output), processes)
 
 
 def frame_of(theme: render.Theme, tree: sources.Tree) -> str:
@@ -86,21 +91,21 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     """The line, as every process of the crew runs it."""
     request, tree, memo = start.request, start.tree, start.memo
     say("parse")
-    parsed = parse(tree, start.files, sink, crew)
+    parsed = parse(tree, start.files, memo.shelf("person"), sink, crew)
     say("merge")
     merged = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     say("validate")
-    said = Said(parsed.site, parsed.people, parsed.abouts, merged)
+    said = Said(parsed.site, parsed.people, parsed.abouts, merged, parsed.known, parsed.asked)
     site = validate(said, Files(frozenset(tree.others)), request.base_url, memo, sink, crew)
     linked = graph.link(site, sink)
     sink.gate()
     assets = hashed(start.theme.assets, site.options.theme)
     renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.digest)
     copies = Copies(tree.others, tree.load)
-    plans = _unique(views.plans(linked, assets, copies, renderer.part, rows), sink)
+    plans = _unique(views.plans(linked, assets, copies, renderer.part, rows, crew.owns), sink)
     sink.gate()
     old = {} if request.force else start.old.traces
-    press = Press(Job(start.theme, renderer, rows, old, request.output), crew)
+    press = Press(Job(start.theme, renderer, rows, old, start.disk, request.output), crew)
     report, traces = _publish(plans, press, start, sink, say, crew)
     memo.save()
     if crew.leads:
@@ -140,8 +145,8 @@ def _publish(
 
 def _leave_stamp(start: _Start, report: Report, traces: Mapping[str, Trace], sink: Sink) -> None:
     request, tree = start.request, start.tree
-    strangers = write.report_strangers(request.output, traces, sink)
-    files = [*((path, trace.signature) for path, trace in traces.items()), *strangers]
+    strangers = write.report_strangers(request.output, start.disk, traces, sink)
+    files = [*((path, trace.signature) for path, trace in traces.items()), *strangers.items()]
     young = stamp.unsettled(start.seen, start.now)
     digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
     if len(digests) == len(young):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sitegen import sources
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Memo
+from sitegen.memo import Memo, Shelf
 from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.merge.overrides import named
@@ -27,7 +27,7 @@ _LONGEST = 70
 def explain(root: Path, key: str, sink: Sink) -> str | None:
     """The fields of the work or person with that key as a table; None when there is neither."""
     tree = sources.read(root, sink)
-    parsed = parse(tree, libraries(tree, Memo()), sink, Team())
+    parsed = parse(tree, libraries(tree, Memo()), Shelf(), sink, Team())
     blocks = parsed.people.get(Slug(key))
     if blocks:
         fields: dict[str, Node] = {}

@@ -1,13 +1,15 @@
 """Parse: every source of a tree to records, decisions and profiles, in the order of their paths."""
 
-from collections.abc import Mapping
+import pickle
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Memo
+from sitegen.memo import Memo, Shelf, asked
 from sitegen.merge.overrides import LongForm
 from sitegen.model.ids import Slug, parse_slug
-from sitegen.model.record import Node, Record, Source, owner_of
+from sitegen.model.people import Person
+from sitegen.model.record import Later, Node, Record, Source, digest, owner_of
 from sitegen.readers import markdown, works, yaml
 from sitegen.readers.library import Libraries
 from sitegen.readers.markdown import Document
@@ -24,15 +26,18 @@ _NEARLY_READ = (".yml", ".yaml", ".bib", ".md", ".markdown")
 class Parsed:
     """All that the content says, before anything is merged.
 
-    `people` has the mappings that describe a person, weakest first; `abouts` their biographies.
+    `people` has the mappings that describe a person, weakest first; `abouts` their biographies. `known` are people
+    whose files did not change, `asked` the digest of those of all others about whom there is nothing to say.
     """
 
     site: Node | None = None
     records: list[Record] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
     long_forms: list[LongForm] = field(default_factory=list)
-    people: dict[Slug, list[Node]] = field(default_factory=dict)
+    people: dict[Slug, Sequence[Node]] = field(default_factory=dict)
     abouts: dict[Slug, Document] = field(default_factory=dict)
+    known: dict[Slug, Person] = field(default_factory=dict)
+    asked: dict[Slug, bytes] = field(default_factory=dict)
 
 
 def libraries(tree: Tree, memo: Memo) -> Libraries:
@@ -44,9 +49,10 @@ def _is_library(path: str) -> bool:
     return path.endswith(".bib") and bool(owner_of(path) or path.startswith("content/bibliography/"))
 
 
-def parse(tree: Tree, files: Libraries, sink: Sink, team: Team) -> Parsed:
+def parse(tree: Tree, files: Libraries, people: Shelf, sink: Sink, team: Team) -> Parsed:
     """Every source by the reader that its path asks for; what no reader knows is reported."""
     found = Parsed()
+    _look_up(tree, people, found)
     files.read(sink, team)
     for path, source in sorted(tree.sources.items()):
         if _is_library(path):
@@ -62,6 +68,25 @@ def parse(tree: Tree, files: Libraries, sink: Sink, team: Team) -> Parsed:
     return found
 
 
+def _look_up(tree: Tree, shelf: Shelf, found: Parsed) -> None:
+    """People who are described by their profile and biography alone."""
+    described: dict[Slug, list[Source]] = {}
+    imported = set()
+    for path, source in sorted(tree.sources.items()):
+        owner = owner_of(path)
+        if path.endswith(("/profile.yaml", "/about.md")):
+            described.setdefault(owner, []).append(source)
+        elif "/imported/" in path:
+            imported.add(owner)
+    files = digest("\n".join(sorted(tree.others)).encode("utf-8", "surrogatepass"))
+    for owner in described.keys() - imported - {""}:
+        question = asked(" ".join([owner, files, *(source.digest for source in described[owner])]))
+        if answer := shelf.get(question):
+            found.known[owner] = pickle.loads(answer)  # noqa: S301  our own
+        else:
+            found.asked[owner] = question
+
+
 def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
     owner, name = owner_of(path), path.rpartition("/")[2]
     if path == "content/site.yaml":
@@ -69,8 +94,14 @@ def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
     elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
         if node := yaml.read(source, sink):
             found.overrides += works.overrides(node, owner, sink)
+    elif owner in found.known and path.endswith(("/profile.yaml", "/about.md")):
+        if name == "profile.yaml":
+            found.people[owner] = Later(lambda: [node for node in [yaml.read(source, Sink())] if node])
     elif owner:
+        before = sink.heard
         _parse_person(path, source, owner, found, sink)
+        if sink.heard != before:
+            found.asked.pop(owner, None)
     elif path.startswith("content/papers/") and name.endswith(".md"):
         document = markdown.read(source, sink)
         fields = document.front.value if document.front and isinstance(document.front.value, dict) else {}
@@ -86,7 +117,7 @@ def _parse_person(path: str, source: Source, owner: Slug, found: Parsed, sink: S
     inside = path.split("/", 3)[3]
     if inside == "profile.yaml":
         if node := yaml.read(source, sink):
-            found.people.setdefault(owner, []).append(node)
+            found.people[owner] = [*found.people.get(owner, ()), node]
     elif inside == "about.md":
         found.abouts[owner] = markdown.read(source, sink)
     elif inside.startswith("imported/") and inside.endswith(".yaml"):
@@ -94,7 +125,7 @@ def _parse_person(path: str, source: Source, owner: Slug, found: Parsed, sink: S
             found.records += works.imported(node, path, owner, sink)
             block = node.value.get("person") if isinstance(node.value, dict) else None
             if block:
-                found.people.setdefault(owner, []).append(block)
+                found.people[owner] = [*found.people.get(owner, ()), block]
     else:
         _report_unread(path, sink)
 

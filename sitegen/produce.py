@@ -24,12 +24,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is needed beside the plans. `rows` is the shelf of what lists are made of."""
+    """What is needed beside the plans. `rows` is the shelf of what lists are made of, `disk` what is in the output."""
 
     theme: Theme
     renderer: Renderer
     rows: Shelf
     old: Mapping[str, Trace]
+    disk: Mapping[str, str]
     output: Path
 
 
@@ -97,7 +98,9 @@ class Press:
         engine = theme.digest if plan.themed else theme.engine
         path, key = path_of(plan.route), digest("\0".join((engine, *plan.inputs, *_own(page))).encode())
         trace = self._job.old.get(path)
-        whole = write.whole(self._job.output / path, trace) if trace and trace.key == key else None
+        whole = None
+        if trace and trace.key == key and path in self._job.disk:
+            whole = write.whole(self._job.output, path, self._job.disk[path], trace)
         reason = ledger.stale(trace, key, is_whole=whole is not None)
         if not reason and (kept := whole or trace):
             made.traces[path] = kept

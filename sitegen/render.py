@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
 from typing import Any
 
 import minijinja
@@ -46,7 +45,7 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
                 assets[name] = data
             elif name.endswith(".html"):
                 templates[f"{prefix}{name}"] = data.decode("utf-8-sig", "replace")
-    said = json.dumps([engine, metadata.version("minijinja"), sorted(templates.items())], ensure_ascii=False)
+    said = json.dumps([engine, sorted(templates.items())], ensure_ascii=False)
     return Theme(templates, assets, digest(engine.encode()), digest(said.encode()))
 
 

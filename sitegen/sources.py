@@ -2,9 +2,9 @@
 
 import codecs
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from sitegen import __version__
@@ -153,9 +153,26 @@ def base_theme() -> Path:
 _LIBRARIES = ("minijinja", "markdown-it-py", "mdit-py-plugins", "math-core", "nh3", "pydantic", "pyyaml")
 
 
+def _versions() -> dict[str, str]:
+    """The versions of the libraries, from the names of the folders that say them where there are such."""
+    found: dict[str, str] = {}
+    for place in dict.fromkeys(sys.path):
+        if place.endswith(("-packages", "-packages/")) and Path(place).is_dir():
+            for name in os.listdir(place):  # noqa: PTH208  lighter than Paths, of which there may be hundreds
+                stem, _, rest = name.partition("-")
+                library = stem.lower().replace("_", "-")
+                if library in _LIBRARIES and rest.endswith(".dist-info"):
+                    found.setdefault(library, rest.removesuffix(".dist-info"))
+    if len(found) < len(_LIBRARIES):
+        from importlib import metadata  # heavy, and seldom needed
+
+        found |= {library: metadata.version(library) for library in _LIBRARIES if library not in found}
+    return found
+
+
 def engine() -> str:
     """What renders: the versions of the program, in a checkout its sources, and of the libraries that shape output."""
-    libraries = " ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
+    libraries = " ".join(f"{name} {version}" for name, version in sorted(_versions().items()))
     package = Path(__file__).parent
     if (package / "templates").is_dir():
         return f"{__version__} {libraries}"

@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,24 +48,20 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def signature(path: Path) -> str:
-    """The signature of a file; "" when there is none."""
-    try:
-        return stamp.signature(path.stat())
-    except OSError:
-        return ""
+def scan(output: Path) -> dict[str, str]:
+    """The signatures of all files in the output folder, but for git's; "" of what cannot be seen."""
+    return dict(_files(output, ""))
 
 
-def whole(path: Path, trace: Trace) -> Trace | None:
+def whole(output: Path, path: str, now: str, trace: Trace) -> Trace | None:
     """The trace of a file that is on the disk as it was written, with its signature of today; None for any other.
 
     It is read only when its signature is not the one it had.
     """
-    now = signature(path)
     if now == trace.signature:
         return trace
     try:
-        return replace(trace, signature=now) if digest(path.read_bytes()) == trace.output else None
+        return replace(trace, signature=now) if digest((output / path).read_bytes()) == trace.output else None
     except OSError:
         return None
 
@@ -149,28 +145,32 @@ def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
     return len(removed)
 
 
-def report_strangers(output: Path, paths: Iterable[str], sink: Sink) -> list[tuple[str, str]]:
+def report_strangers(output: Path, disk: Mapping[str, str], paths: Collection[str], sink: Sink) -> dict[str, str]:
     """Files in the output folder that no run wrote are named, and left alone; they and their signatures."""
-    own = set(paths)
-    found = sorted(path for path in _files(output, "") if path not in own)
+    found = {path: its for path, its in sorted(disk.items()) if path not in paths and os.path.lexists(output / path)}
     if found:
-        named = ", ".join(f"`{path}`" for path in found[:_NAMED_STRANGERS])
+        named = ", ".join(f"`{path}`" for path in [*found][:_NAMED_STRANGERS])
         more = f" and {len(found) - _NAMED_STRANGERS} more" if len(found) > _NAMED_STRANGERS else ""
         hint = "files to publish as they are belong in content/assets/; delete the others"
         sink.warn("WRT002", f"not written by a build, and left alone: {named}{more}", Span(output.name), hint=hint)
-    return [(path, signature(output / path)) for path in found]
+    return {path: its for path, its in found.items() if its}
 
 
-def _files(folder: str | Path, prefix: str) -> Iterator[str]:
-    """Paths of all files below a folder, but for git's."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            path = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if path not in (".git", STAGE):
-                    yield from _files(entry.path, f"{path}/")
-            else:
-                yield path
+def _files(folder: str | Path, prefix: str) -> Iterator[tuple[str, str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if path not in (".git", STAGE):
+                yield from _files(entry.path, f"{path}/")
+        else:
+            try:
+                yield path, stamp.signature(entry.stat())
+            except OSError:  # a link that leads nowhere
+                yield path, ""
 
 
 def save_stamp(folder: Path, found: Stamp) -> None:

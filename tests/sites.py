@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sitegen import graph, sources
 from sitegen.diagnostics import Sink
-from sitegen.memo import Memo
+from sitegen.memo import Memo, Shelf
 from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.model.site import Graph
@@ -29,7 +29,7 @@ def merged(root: Path, files: dict[str, str]) -> tuple[list[Merged], Sink]:
     put(root, SITE | files)
     sink = Sink()
     tree = sources.read(root, sink)
-    parsed = parse(tree, libraries(tree, Memo()), sink, Team())
+    parsed = parse(tree, libraries(tree, Memo()), Shelf(), sink, Team())
     return overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink), sink
 
 
@@ -38,7 +38,7 @@ def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     put(root, SITE | files)
     sink = Sink()
     tree = sources.read(root, sink)
-    parsed = parse(tree, libraries(tree, Memo()), sink, Team())
+    parsed = parse(tree, libraries(tree, Memo()), Shelf(), sink, Team())
     decided = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     said = Said(parsed.site, parsed.people, parsed.abouts, decided)
     site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink, Team())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
@@ -44,8 +44,8 @@ def _time(date: PartialDate | None) -> str:
 
 
 def _clean(text: str) -> str:
-    return escape(_FORBIDDEN.sub("", text))
+    return escape(_FORBIDDEN.sub("", text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("", text))
+    return f'"{escape(_FORBIDDEN.sub("", text))}"'

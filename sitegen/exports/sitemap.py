@@ -1,7 +1,7 @@
 """Sitemaps (sitemaps.org, protocol 0.9)."""
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 _LARGEST = 50_000
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

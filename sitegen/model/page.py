@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.model.ids import Route
 
@@ -37,8 +37,7 @@ class Copied:
 Page = Rendered | Made | Copied
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A page or file that is to be there. `make` gives it, or None when what it copies is gone meanwhile.
 
     `inputs` are all the values that decide what `make` gives, or their digests: nothing else that can change may be

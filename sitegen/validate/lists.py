@@ -33,25 +33,25 @@ class Lists:
 
 
 def make_lists(
-    people: Sequence[Person], works: Sequence[tuple[Card, Merged]], profiles: Mapping[Slug, Node], sink: Sink
+    people: Sequence[Person], works: Sequence[tuple[Card, Merged]], said: Mapping[Slug, Sequence[Node]], sink: Sink
 ) -> Lists:
-    """Everyone's lists. `profiles` tells where `selected:` stands."""
+    """Everyone's lists. `said` tells where `selected:` of a profile stands: its last block."""
     shown = [(work, _decisions(merged, sink)) for work, merged in works]
     by_person: dict[Slug, list[tuple[Card, Mapping[Slug, PersonalFields]]]] = {}
     for work, decided in shown:
         for slug in sorted({*work.owners, *work.persons}):
             by_person.setdefault(slug, []).append((work, decided))
     lists = Lists()
-    everything = {name for work, _ in works for name in _names(work)}
+    everything = {name for work, _ in works for name in _names(work)} if any(each.not_me for each in people) else set()
     for person in people:
         for key in sorted(set(person.not_me) - everything):
-            span = _place(profiles.get(person.slug), "not_me", key)
+            span = _place(said[person.slug][-1], "not_me", key)
             sink.warn("MRG001", f"`{key}` matches no work", span, hint="use a citation key, DOI, arXiv id or slug")
         mine = [(work, _for(person.slug, decided)) for work, decided in by_person.get(person.slug, ())]
         mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
         mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
         lists.works[person.slug] = tuple(work.slug for work, _ in mine)
-        chosen = _chosen(person, [work for work, _ in mine], profiles.get(person.slug), sink)
+        chosen = _chosen(person, [work for work, _ in mine], said[person.slug], sink)
         flagged = [work.slug for work, decision in mine if decision.selected and work.slug not in chosen]
         dropped = {work.slug for work, decision in mine if decision.selected is False}
         lists.selected[person.slug] = tuple(slug for slug in [*chosen, *flagged] if slug not in dropped)
@@ -59,7 +59,7 @@ def make_lists(
 
 
 def _is_denied(work: Card, person: Person) -> bool:
-    return not _names(work).isdisjoint(person.not_me)
+    return bool(person.not_me) and not _names(work).isdisjoint(person.not_me)
 
 
 def _names(work: Card) -> set[str]:
@@ -120,10 +120,10 @@ def list_key(work: Card, order: int | None = None) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _chosen(person: Person, works: Sequence[Card], profile: Node | None, sink: Sink) -> list[Slug]:
+def _chosen(person: Person, works: Sequence[Card], said: Sequence[Node], sink: Sink) -> list[Slug]:
     """The works that `selected:` of a profile names, in its order."""
     names: dict[str, Slug] = {}
-    for work in works:
+    for work in works if person.selected else ():
         for name in sorted(_names(work)):
             names.setdefault(name, work.slug)
     found = []
@@ -133,6 +133,6 @@ def _chosen(person: Person, works: Sequence[Card], profile: Node | None, sink: S
             continue
         near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
         hint = f"did you mean `{near[0]}`?" if near else "use a citation key, DOI, arXiv id or slug"
-        span = _place(profile, "selected", key)
+        span = _place(said[-1], "selected", key)
         sink.warn("MRG001", f"`{key}` matches no work of {person.name.display}", span, hint=hint)
     return list(dict.fromkeys(found))

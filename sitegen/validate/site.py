@@ -1,11 +1,12 @@
 """The checked parts as one Site: options, persons, works and lists."""
 
 import difflib
+import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Memo
+from sitegen.memo import Memo, Shelf
 from sitegen.merge.layers import Merged
 from sitegen.merge.people import index
 from sitegen.model.ids import Slug
@@ -29,27 +30,29 @@ PROPERTIES = frozenset("paper card ink soft rule line link mark tint serif sans 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """All that the content says, merged and not yet checked. `people` has blocks by person, weakest first."""
+    """All that the content says, merged and not yet checked.
+
+    `people` has blocks by person, weakest first. `known` are people that were checked before, `asked` has the questions
+    under which others may be kept for later runs.
+    """
 
     site: Node | None
     people: Mapping[Slug, Sequence[Node]]
     abouts: Mapping[Slug, Document]
     works: Sequence[Merged]
+    known: Mapping[Slug, Person] = field(default_factory=dict)
+    asked: Mapping[Slug, bytes] = field(default_factory=dict)
 
 
 def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, team: Team) -> Site:
     """The checked site; what does not hold is reported and left out."""
-    persons: list[Person] = []
-    for slug, blocks in sorted(said.people.items()):
-        if profile := person(slug, blocks, said.abouts.get(slug), files, sink):
-            persons.append(profile)
+    persons = _persons(said, files, memo.shelf("person"), sink)
     people = index(persons)
     surroundings = digest(repr((sorted(people.by_name.items()), sorted(files.paths))).encode("utf-8", "surrogatepass"))
     setting = Setting(people, files, sink.beside(), memo.shelf("latex"), surroundings)
     shown = [merged for merged in said.works if not is_hidden(merged)]
     found, works = cards(shown, setting, memo.shelf("card"), sink, team)
-    profiles = {slug: blocks[-1] for slug, blocks in said.people.items()}
-    lists = make_lists(persons, found, profiles, sink)
+    lists = make_lists(persons, found, said.people, sink)
     owners = lists.owners()
     final = {merged.slug: its.slug for its, merged in found}
     complete = [
@@ -61,6 +64,20 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     complete.sort(key=list_key)
     chosen = options(said.site, base_url, sink)
     return Site(chosen, tuple(persons), tuple(complete), works, lists.works, lists.selected)
+
+
+def _persons(said: Said, files: Files, shelf: Shelf, sink: Sink) -> list[Person]:
+    persons = []
+    for slug, blocks in sorted(said.people.items()):
+        profile = said.known.get(slug)
+        if profile is None:
+            before = sink.heard
+            profile = person(slug, blocks, said.abouts.get(slug), files, sink)
+            if profile and sink.heard == before and slug in said.asked:
+                shelf.put(said.asked[slug], pickle.dumps(profile))
+        if profile:
+            persons.append(profile)
+    return persons
 
 
 def options(node: Node | None, base_url: str, sink: Sink) -> Options:

@@ -14,16 +14,24 @@ from sitegen.views.rows import Rows
 
 
 def plans(
-    graph: Graph, assets: Assets, copies: Copies, part: Callable[[str, Mapping[str, Any]], str], shelf: Shelf
+    graph: Graph,
+    assets: Assets,
+    copies: Copies,
+    part: Callable[[str, Mapping[str, Any]], str],
+    shelf: Shelf,
+    is_own: Callable[[str], bool],
 ) -> Iterator[Plan]:
-    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelf."""
+    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelf.
+
+    `is_own` says which works are in the share of this process.
+    """
     chrome = Chrome(graph, assets)
     rows = Rows(chrome, part, shelf)
     listed = []
     for plan in (
         *home.plans(chrome, rows),
         *people.plans(chrome, rows, copies),
-        *works.plans(chrome, rows, copies),
+        *works.plans(chrome, rows, copies, is_own),
         *topics.plans(chrome, rows),
     ):
         if plan.listed:

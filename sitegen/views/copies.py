@@ -15,10 +15,10 @@ class Copies:
     paths: Collection[str]
     load: Callable[[str], Source | None]
 
-    def plan(self, route: Route, path: str) -> Iterator[Plan]:
+    def plan(self, route: Route, path: str, work: str = "") -> Iterator[Plan]:
         """The copy of a file at a route; nothing when there is no such file."""
         if path in self.paths:
-            yield Plan(route, lambda: self._copy(route, path))
+            yield Plan(route, lambda: self._copy(route, path), work=work)
 
     def _copy(self, route: Route, path: str) -> Copied | None:
         source = self.load(path)

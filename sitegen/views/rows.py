@@ -18,7 +18,7 @@ from sitegen.views.layout import Chrome
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
 _PAGE_IDS = frozenset("main theme find q n people papers about abstract cite related".split())
-_MOST_NEAR = 500  # works, of about 10 kB
+_MOST_NEAR = 3_000  # works, of about 10 kB
 _ROOT = "\ue000root\ue001"  # stands for the way to the home page; private use, so in no text
 _NAMES = "\ue000names\ue001"  # stands for the names
 _DOI = "https://doi.org/{}"
@@ -54,7 +54,7 @@ def anchors(works: Iterable[Card]) -> dict[Slug, str]:
     taken = _PAGE_IDS.union(work.key for work in given)
     found = {}
     for work in given:
-        usable = work.key and shared[work.key] == 1 and not any(letter.isspace() for letter in work.key)
+        usable = shared[work.key] == 1 and work.key.split() == [work.key]
         slug = f"work-{work.slug}" if work.slug in taken else str(work.slug)
         found[work.slug] = work.key if usable and work.key not in _PAGE_IDS else slug
     return found

@@ -1,7 +1,8 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from heapq import nsmallest
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from sitegen.views.people import categories
 from sitegen.views.rows import Rows, by_year, date
 
 PER_PAGE = 100
+_FILES = ("cite.bib", "cite.ris", "csl.json")
 _RELATED = 3
 _COMPARED = 50  # works of each name
 
@@ -28,32 +30,39 @@ class _Related:
         self.by_name: dict[str, list[int]] = {}
         self.by_category: dict[str, list[int]] = {}
         for number, card in enumerate(cards):
-            for name in dict.fromkeys(card.names):
+            for name in set(card.names):
                 newest = self.by_name.setdefault(name, [])
                 if len(newest) < _COMPARED:
                     newest.append(number)
             if card.category:
-                self.by_category.setdefault(card.category, []).append(number)
+                newest = self.by_category.setdefault(card.category, [])
+                if len(newest) < _COMPARED:
+                    newest.append(number)
 
     def of(self, card: Card) -> list[Slug]:
         """The most related works, at most three. Of a name that is on many works the newest count."""
-        points: dict[int, int] = {}
-        for name in dict.fromkeys(card.names):
-            for other in self.by_name[name]:
-                points[other] = points.get(other, 0) + 2
-        for other in self.by_category.get(card.category, ())[:_COMPARED]:
-            points[other] = points.get(other, 0) + 1
-        points.pop(self.order[card.slug], None)
-        best = nsmallest(_RELATED, [(-count, other) for other, count in points.items()])
-        return [self.cards[other].slug for _, other in best]
+        by_name = [self.by_name[name] for name in set(card.names)]
+        points = Counter(chain(*by_name, *by_name, self.by_category.get(card.category, ())))  # a name counts twice
+        del points[self.order[card.slug]]
+        size = len(self.cards)
+        best = sorted([other - count * size for other, count in points.items()])[:_RELATED]  # most points, then newest
+        return [self.cards[number % size].slug for number in best]
 
 
-def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
-    """Every work's page and files, all works in pages of a hundred, and a list per year."""
+def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan]:
+    """Every work's page and files, all works in pages of a hundred, and a list per year.
+
+    Of works that are not its own, a process needs to know the routes only.
+    """
     graph = chrome.graph
     related = _Related(graph.site.cards)
+    briefs = _Briefs(chrome)
     for card in graph.cards.values():
-        yield from one(chrome, card, rows, related.of(card), copies)
+        if is_own(card.slug):
+            yield from one(chrome, card, rows, [*map(briefs.of, related.of(card))], briefs, copies)
+        else:
+            for name in ("", *_FILES, *dict(card.files)):
+                yield Plan(Route(f"{graph.work_routes[card.slug]}{name}"), _nothing, listed=not name, work=card.slug)
     everything = [card.slug for card in graph.site.cards]
     last = max(1, -(-len(everything) // PER_PAGE))
     for number in range(1, last + 1):
@@ -70,35 +79,37 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
         yield listing(chrome, rows, Route(f"years/{year}/"), f"Papers of {year}", slugs, crumb=True)
 
 
-def one(chrome: Chrome, card: Card, rows: Rows, related: Sequence[Slug], copies: Copies) -> Iterator[Plan]:
+def _nothing() -> None:
+    """What another process makes."""
+
+
+def one(
+    chrome: Chrome, card: Card, rows: Rows, related: Sequence[Mapping[str, Any]], briefs: "_Briefs", copies: Copies
+) -> Iterator[Plan]:
     """A work's page, its downloads and its local files."""
     graph = chrome.graph
     slug, route = card.slug, graph.work_routes[card.slug]
     url = chrome.url(route)
     files = {name: path for name, path in card.files if path in copies.paths}
     for name, path in files.items():
-        yield from copies.plan(Route(f"{route}{name}"), path)
+        yield from copies.plan(Route(f"{route}{name}"), path, work=slug)
     pdf = next((name for name in files if name.endswith(".pdf")), "")
     pdf_url = f"{url}{quote(pdf)}" if url and pdf else ""
     works = graph.site.works
-    bib, ris_file, csl = (Route(f"{route}{name}") for name in ("cite.bib", "cite.ris", "csl.json"))
+    bib, ris_file, csl = (Route(f"{route}{name}") for name in _FILES)
     own = (chrome.inputs, card.digest)
     yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), own, work=slug)
     yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=url)), own, work=slug)
     yield Plan(csl, lambda: Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: url)), own, work=slug)
     topics = [{"name": name, "route": quote(graph.topic_routes[name])} for name in card.topics]
-    profiles = [
-        {"name": graph.people[owner].name.display, "route": quote(graph.person_routes[owner])} for owner in card.owners
-    ]
-    versions = [brief(chrome, graph.cards[other]) for other in card.versions if other in graph.cards]
-    others = [brief(chrome, graph.cards[other]) for other in related]
+    profiles = [briefs.profile(owner) for owner in card.owners]
+    versions = [briefs.of(other) for other in card.versions if other in graph.cards]
+    around = {"topics": topics, "profiles": profiles, "versions": versions, "related": related}
 
     def page() -> Rendered:
-        context = _context(chrome, works[slug], rows.values(slug), pdf_url)
-        context |= {"topics": topics, "profiles": profiles, "versions": versions, "related": others}
-        return Rendered(route, "work.html", context)
+        return Rendered(route, "work.html", _context(chrome, works[slug], rows.values(slug), pdf_url) | around)
 
-    inputs = (chrome.inputs, rows.inputs(slug), pdf_url, repr((topics, profiles, versions, others)))
+    inputs = (chrome.inputs, rows.inputs(slug), pdf_url, repr(around))
     yield Plan(route, page, inputs, weight=1, listed=True, themed=True, work=slug)
 
 
@@ -164,11 +175,32 @@ def _facts(work: Work) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in known if value]
 
 
-def brief(chrome: Chrome, card: Card) -> dict[str, Any]:
-    """A work in a few words."""
-    who = card.names[0] + (" et al." if len(card.names) > 1 or card.others else "") if card.names else ""
-    route = quote(chrome.graph.work_routes[card.slug])
-    return {"title": card.html, "route": route, "line": ", ".join(filter(None, [who, card.heading]))}
+class _Briefs:
+    """Works and people in a few words, each made once."""
+
+    def __init__(self, chrome: Chrome) -> None:
+        self._graph = chrome.graph
+        self._works: dict[Slug, dict[str, Any]] = {}
+        self._people: dict[Slug, dict[str, Any]] = {}
+
+    def of(self, slug: Slug) -> dict[str, Any]:
+        """A work: title, route, first author and year."""
+        found = self._works.get(slug)
+        if found is None:
+            card = self._graph.cards[slug]
+            who = card.names[0] + (" et al." if len(card.names) > 1 or card.others else "") if card.names else ""
+            line = ", ".join(filter(None, [who, card.heading]))
+            route = quote(self._graph.work_routes[slug])
+            found = self._works[slug] = {"title": card.html, "route": route, "line": line}
+        return found
+
+    def profile(self, slug: Slug) -> dict[str, Any]:
+        """A person: name and route."""
+        found = self._people.get(slug)
+        if found is None:
+            name = self._graph.people[slug].name.display
+            found = self._people[slug] = {"name": name, "route": quote(self._graph.person_routes[slug])}
+        return found
 
 
 def _page_route(number: int) -> Route:

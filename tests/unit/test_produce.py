@@ -6,7 +6,6 @@ import pytest
 
 from sitegen import team
 from sitegen.diagnostics import Sink
-from sitegen.ledger import Trace
 from sitegen.memo import Shelf
 from sitegen.model.ids import Route
 from sitegen.model.page import Made, Plan
@@ -23,9 +22,9 @@ def plan(number: int, weight: float = 1, work: str = "") -> Plan:
     return Plan(route, lambda: Made(route, str(number)), (str(number),), weight, work=work)
 
 
-def made_by(plans: list[Plan], output: Path, crew: Team, old: dict[str, Trace] | None = None) -> tuple[Sink, set[str]]:
+def made_by(plans: list[Plan], output: Path, crew: Team) -> tuple[Sink, set[str]]:
     sink = Sink()
-    press = Press(Job(THEME, Renderer(THEME), Shelf(), old or {}, output), crew)
+    press = Press(Job(THEME, Renderer(THEME), Shelf(), {}, {}, output), crew)
     made = press.make(plans, sink)
     press.commit(sink)
     return sink, set(made.reasons)
@@ -44,7 +43,7 @@ def test_files_of_a_work_and_weights_decide_the_shares(tmp_path: Path) -> None:
     plans = [plan(number, weight=50 if number % 100 == 0 else 1) for number in range(1_000)]
 
     def line(crew: Team) -> list[list[str]]:
-        press = Press(Job(THEME, Renderer(THEME), Shelf(), {}, tmp_path), crew)
+        press = Press(Job(THEME, Renderer(THEME), Shelf(), {}, {}, tmp_path), crew)
         return crew.gather([str(each.route) for each in press._share(plans)])
 
     weight = {str(each.route): each.weight for each in plans}
