@@ -9,6 +9,7 @@ from sitegen.diagnostics import Related, Sink, Span
 from sitegen.ledger import Ledger, Trace
 from sitegen.memo import Memo
 from sitegen.merge import overrides
+from sitegen.model.ids import Route
 from sitegen.model.page import Plan, path_of
 from sitegen.model.record import digest
 from sitegen.parse import libraries, parse
@@ -132,10 +133,10 @@ def _publish(
     crew.gather(None)
     signatures = press.commit(sink)
     sink.gate()
-    traces = made.traces | {path: replace(made.traces[path], signature=its) for path, its in signatures.items()}
     report = Report(len(plans), made.reasons, 0)
     if not crew.leads:
-        return report, traces
+        return report, made.traces
+    traces = made.traces | {path: made.traces[path]._replace(signature=its) for path, its in signatures.items()}
     pruned = write.prune(request.output, earlier, traces)
     write.save_ledger(request.state, Ledger(request.name, traces, frame_of(start.theme, start.tree)))
     if earlier.keys() != traces.keys():
@@ -157,18 +158,18 @@ def _leave_stamp(start: _Start, report: Report, traces: Mapping[str, Trace], sin
 
 def _unique(plans: Iterable[Plan], sink: Sink) -> list[Plan]:
     """The plans, after a check that no two want one place."""
-    seen: dict[str, Plan] = {}
+    seen: dict[Route, Plan] = {}
     for plan in plans:
         if plan.route in seen:
             message = f"two things want to be at `{plan.route}`"
             hint = "rename the file, or change a `slug:`"
             sink.error("GRA001", message, Span(plan.route), hint=hint, related=[Related("both in", Span("content"))])
         seen[plan.route] = plan
-    paths = {path_of(plan.route): plan.route for plan in seen.values()}
-    for path, route in paths.items():
-        folder = path
-        while folder := folder.rpartition("/")[0]:
-            if folder in paths:
-                message = f"`{folder}` would be a file and a folder, for `{route}`"
-                sink.error("GRA001", message, Span(folder), hint="change a `slug:` or the name of a file")
+    paths = {path_of(route): route for route in seen}
+    folders = {path.rpartition("/")[0] for path in paths}
+    folders |= {folder[:end] for folder in folders for end, sign in enumerate(folder) if sign == "/"}
+    for folder in sorted(folders & paths.keys()):
+        inside = min(route for path, route in paths.items() if path.startswith(f"{folder}/"))
+        message = f"`{folder}` would be a file and a folder, for `{inside}`"
+        sink.error("GRA001", message, Span(folder), hint="change a `slug:` or the name of a file")
     return list(seen.values())

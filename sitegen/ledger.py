@@ -1,14 +1,14 @@
 """What is at every route and what it was made from; what is stale is decided here, from values alone."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-VERSION = 3
+VERSION = "sitegen ledger 4"
+_END = "\0"  # in no path and no digest
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """A file as it was written: the key of all its inputs, the digest of its bytes, and its signature on the disk.
 
     The signature is size, time of change and inode; the same signature speaks for the same bytes.
@@ -46,19 +46,17 @@ def gone(old: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 
 def dumps(ledger: Ledger) -> str:
-    """The ledger as JSON."""
-    traces = {path: [trace.key, trace.output, trace.signature] for path, trace in sorted(ledger.traces.items())}
-    found = {"version": VERSION, "output": ledger.output, "frame": ledger.frame, "traces": traces}
-    return json.dumps(found, separators=(",", ":"))
+    """The ledger as a text: what it is about, then path, key, digest and signature of every file, and how many."""
+    parts = [VERSION, ledger.output, ledger.frame]
+    for path, trace in ledger.traces.items():
+        parts += (path, *trace)
+    return _END.join([*parts, str(len(ledger.traces))])
 
 
 def loads(text: str, output: str) -> Ledger:
     """The ledger of an output folder; an empty one for another folder, an older version, or text that is none."""
-    try:
-        found = json.loads(text)
-        if found["version"] == VERSION and found["output"] == output:
-            traces = {path: Trace(*parts) for path, parts in found["traces"].items()}
-            return Ledger(output, traces, str(found["frame"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        pass  # a torn or foreign file: nothing is known, so everything is made anew
-    return Ledger(output)
+    head, parts = text.split(_END, 3)[:3], text.split(_END)
+    if head[:2] != [VERSION, output] or len(parts) % 4 or parts[-1] != str(len(parts) // 4 - 1):
+        return Ledger(output)
+    traces = map(Trace, parts[4:-1:4], parts[5:-1:4], parts[6:-1:4])
+    return Ledger(output, dict(zip(parts[3:-1:4], traces, strict=True)), head[2])

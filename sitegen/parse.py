@@ -14,7 +14,7 @@ from sitegen.readers import markdown, works, yaml
 from sitegen.readers.library import Libraries
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
-from sitegen.sources import Tree
+from sitegen.sources import Tree, text_of
 from sitegen.team import Team
 
 _LATER = ("news", "posts", "projects", "teaching", "talks", "pages", "digests")
@@ -96,6 +96,7 @@ def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
             found.overrides += works.overrides(node, owner, sink)
     elif owner in found.known and path.endswith(("/profile.yaml", "/about.md")):
         if name == "profile.yaml":
+            sink.know(path, lambda: text_of(source, Sink()) or "")
             found.people[owner] = Later(lambda: [node for node in [yaml.read(source, Sink())] if node])
     elif owner:
         before = sink.heard

@@ -13,6 +13,8 @@ from sitegen.model.record import digest
 from sitegen.render import Renderer, TemplateError, Theme
 from sitegen.team import Team
 
+_ENGINE = 16  # digits of the digest of program or theme in a key
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -40,9 +42,12 @@ class Press:
     def __init__(self, job: Job, team: Team) -> None:
         self._job, self._team = job, team
         self._stage = write.Stage(job.output, str(team.number))
+        self._inputs: tuple[str, ...] | None = None
+        self._digest = ""
 
     def make(self, plans: Sequence[Plan], sink: Sink) -> Outcome:
-        """Make all that is stale and let it wait. A page whose template fails is reported and left out.
+        """Make all that is stale and let it wait; the first process knows of all. A page whose template fails is
+        reported and left out.
 
         First the pages and files of works, then the lists, which are made of what the works left on the shelf.
         """
@@ -54,25 +59,27 @@ class Press:
             self._some(self._share([plan for plan in plans if not plan.work]), found, own)
         except OSError as problem:
             write.report(problem, self._job.output, own)
+        for faults in self._team.gather(own.diagnostics):
+            sink.take(faults)
         everything = Outcome()
-        for traces, reasons, faults in self._team.gather((found.traces, found.reasons, own.diagnostics)):
+        for traces, reasons in self._team.tell((found.traces, found.reasons)):
             everything.traces |= traces
             everything.reasons |= reasons
-            sink.take(faults)
         return everything
 
     def commit(self, sink: Sink) -> dict[str, str]:
-        """Put all that waits in its place; signatures by path."""
+        """Put all that waits in its place; the first process knows the signatures of all by path."""
         signatures: dict[str, str] = {}
         own = Sink()
         try:
             signatures = self._stage.commit()
         except OSError as problem:
             write.report(problem, self._job.output, own)
-        everything: dict[str, str] = {}
-        for found, faults in self._team.gather((signatures, own.diagnostics)):
-            everything |= found
+        for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
+        everything: dict[str, str] = {}
+        for found in self._team.tell(signatures):
+            everything |= found
         return everything
 
     def _share(self, plans: Sequence[Plan]) -> list[Plan]:
@@ -95,8 +102,7 @@ class Press:
         page = None if plan.inputs else plan.make()
         if page is None and not plan.inputs:
             return
-        engine = theme.digest if plan.themed else theme.engine
-        path, key = path_of(plan.route), digest("\0".join((engine, *plan.inputs, *_own(page))).encode())
+        path, key = path_of(plan.route), self._key(plan, page)
         trace = self._job.old.get(path)
         whole = None
         if trace and trace.key == key and path in self._job.disk:
@@ -115,6 +121,13 @@ class Press:
             self._stage.add(path, data)
             made.traces[path] = Trace(key, digest(data), "")
             made.reasons[path] = reason
+
+    def _key(self, plan: Plan, page: Page | None) -> str:
+        """The inputs' digest, which the files of a work have in common, and that of the program or theme."""
+        if plan.inputs is not self._inputs or page:
+            self._inputs, own = plan.inputs, _own(page)
+            self._digest = digest("\0".join((*plan.inputs, *own)).encode("utf-8", "surrogatepass"))
+        return self._digest + (self._job.theme.digest if plan.themed else self._job.theme.engine)[:_ENGINE]
 
 
 def _own(page: Page | None) -> tuple[str, ...]:

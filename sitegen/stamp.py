@@ -105,8 +105,8 @@ def walk(folder: str | Path, prefix: str = "") -> Iterator[tuple[str, os.stat_re
 
 def outputs(signatures: Iterable[tuple[str, str]]) -> str:
     """One digest for the signatures of all files of the output."""
-    lines = sorted(f"{path}\0{its}\n" for path, its in signatures)
-    return digest("".join(lines).encode("utf-8", "surrogateescape"))
+    lines = sorted([f"{path}\0{its}" for path, its in signatures])
+    return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def of_output(output: Path) -> str:

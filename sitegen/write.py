@@ -5,7 +5,6 @@ import errno
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from sitegen import stamp
@@ -61,7 +60,7 @@ def whole(output: Path, path: str, now: str, trace: Trace) -> Trace | None:
     if now == trace.signature:
         return trace
     try:
-        return replace(trace, signature=now) if digest((output / path).read_bytes()) == trace.output else None
+        return trace._replace(signature=now) if digest((output / path).read_bytes()) == trace.output else None
     except OSError:
         return None
 
@@ -147,7 +146,8 @@ def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
 
 def report_strangers(output: Path, disk: Mapping[str, str], paths: Collection[str], sink: Sink) -> dict[str, str]:
     """Files in the output folder that no run wrote are named, and left alone; they and their signatures."""
-    found = {path: its for path, its in sorted(disk.items()) if path not in paths and os.path.lexists(output / path)}
+    others = sorted(disk.keys() - paths)
+    found = {path: disk[path] for path in others if os.path.lexists(output / path)}
     if found:
         named = ", ".join(f"`{path}`" for path in [*found][:_NAMED_STRANGERS])
         more = f" and {len(found) - _NAMED_STRANGERS} more" if len(found) > _NAMED_STRANGERS else ""
@@ -202,11 +202,11 @@ def save_owned(folder: Path, output: str, paths: Iterable[str]) -> None:
 def load_ledger(folder: Path, output: str) -> Ledger:
     """The ledger of the last run, or an empty one."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return loads((folder / "ledger.json").read_text("utf-8"), output)
+        return loads((folder / "ledger").read_text("utf-8", "surrogateescape"), output)
     return Ledger(output)
 
 
 def save_ledger(folder: Path, ledger: Ledger) -> None:
     """Keep the ledger for the next run; where it cannot be kept, that run renders everything."""
     with contextlib.suppress(OSError):
-        replace_file(folder / "ledger.json", dumps(ledger).encode())
+        replace_file(folder / "ledger", dumps(ledger).encode("utf-8", "surrogateescape"))

@@ -61,7 +61,7 @@ def test_second_build_renders_nothing_and_changes_nothing(ada: Path) -> None:
     assert tree(ada / "_site") == before
 
 
-@pytest.mark.parametrize("lost", ["_site/index.html", ".sitegen/ledger.json", "_site"])
+@pytest.mark.parametrize("lost", ["_site/index.html", ".sitegen/ledger", "_site"])
 def test_what_was_lost_or_damaged_is_made_again(ada: Path, lost: str) -> None:
     before = tree(ada / "_site")
     target = ada / lost

@@ -18,7 +18,7 @@ from sitegen.views.rows import Rows, by_year, date
 PER_PAGE = 100
 _FILES = ("cite.bib", "cite.ris", "csl.json")
 _RELATED = 3
-_COMPARED = 50  # works of each name
+_COMPARED = 16  # works of each name
 
 
 class _Related:
@@ -59,7 +59,7 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bo
     briefs = _Briefs(chrome)
     for card in graph.cards.values():
         if is_own(card.slug):
-            yield from one(chrome, card, rows, [*map(briefs.of, related.of(card))], briefs, copies)
+            yield from one(chrome, card, rows, related.of(card), briefs, copies)
         else:
             for name in ("", *_FILES, *dict(card.files)):
                 yield Plan(Route(f"{graph.work_routes[card.slug]}{name}"), _nothing, listed=not name, work=card.slug)
@@ -84,32 +84,37 @@ def _nothing() -> None:
 
 
 def one(
-    chrome: Chrome, card: Card, rows: Rows, related: Sequence[Mapping[str, Any]], briefs: "_Briefs", copies: Copies
+    chrome: Chrome, card: Card, rows: Rows, related: Sequence[Slug], briefs: "_Briefs", copies: Copies
 ) -> Iterator[Plan]:
     """A work's page, its downloads and its local files."""
     graph = chrome.graph
     slug, route = card.slug, graph.work_routes[card.slug]
-    url = chrome.url(route)
     files = {name: path for name, path in card.files if path in copies.paths}
     for name, path in files.items():
         yield from copies.plan(Route(f"{route}{name}"), path, work=slug)
     pdf = next((name for name in files if name.endswith(".pdf")), "")
-    pdf_url = f"{url}{quote(pdf)}" if url and pdf else ""
-    works = graph.site.works
+    versions = [other for other in card.versions if other in graph.cards]
+    topics = [graph.topic_routes[name] for name in card.topics]
+    said = "\0".join([*map(briefs.said, versions), "", *map(briefs.said, related), "", *card.owners, "", *topics, pdf])
+    inputs = (chrome.inputs, rows.inputs(slug), said, *(chrome.person_inputs(owner) for owner in card.owners))
     bib, ris_file, csl = (Route(f"{route}{name}") for name in _FILES)
-    own = (chrome.inputs, card.digest)
-    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), own, work=slug)
-    yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=url)), own, work=slug)
-    yield Plan(csl, lambda: Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: url)), own, work=slug)
-    topics = [{"name": name, "route": quote(graph.topic_routes[name])} for name in card.topics]
-    profiles = [briefs.profile(owner) for owner in card.owners]
-    versions = [briefs.of(other) for other in card.versions if other in graph.cards]
-    around = {"topics": topics, "profiles": profiles, "versions": versions, "related": related}
+    works = graph.site.works
 
     def page() -> Rendered:
-        return Rendered(route, "work.html", _context(chrome, works[slug], rows.values(slug), pdf_url) | around)
+        pdf_url = f"{chrome.url(route)}{quote(pdf)}" if chrome.url(route) and pdf else ""
+        context = _context(chrome, works[slug], rows.values(slug), pdf_url)
+        context["topics"] = [{"name": name, "route": quote(graph.topic_routes[name])} for name in card.topics]
+        context["profiles"] = [briefs.profile(owner) for owner in card.owners]
+        context["versions"] = [briefs.of(other) for other in versions]
+        context["related"] = [briefs.of(other) for other in related]
+        return Rendered(route, "work.html", context)
 
-    inputs = (chrome.inputs, rows.inputs(slug), pdf_url, repr(around))
+    def made_csl() -> Made:
+        return Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: chrome.url(route)))
+
+    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), inputs, work=slug)
+    yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=chrome.url(route))), inputs, work=slug)
+    yield Plan(csl, made_csl, inputs, work=slug)
     yield Plan(route, page, inputs, weight=1, listed=True, themed=True, work=slug)
 
 
@@ -181,6 +186,7 @@ class _Briefs:
     def __init__(self, chrome: Chrome) -> None:
         self._graph = chrome.graph
         self._works: dict[Slug, dict[str, Any]] = {}
+        self._said: dict[Slug, str] = {}
         self._people: dict[Slug, dict[str, Any]] = {}
 
     def of(self, slug: Slug) -> dict[str, Any]:
@@ -192,6 +198,14 @@ class _Briefs:
             line = ", ".join(filter(None, [who, card.heading]))
             route = quote(self._graph.work_routes[slug])
             found = self._works[slug] = {"title": card.html, "route": route, "line": line}
+        return found
+
+    def said(self, slug: Slug) -> str:
+        """What decides the words about a work."""
+        found = self._said.get(slug)
+        if found is None:
+            its = self.of(slug)
+            found = self._said[slug] = f"{its['route']}\0{its['title']}\0{its['line']}"
         return found
 
     def profile(self, slug: Slug) -> dict[str, Any]:

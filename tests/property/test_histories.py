@@ -131,7 +131,7 @@ def tamper(root: Path, luck: random.Random) -> None:
 
 def lose_state(root: Path, luck: random.Random) -> None:
     """The ledger, memo or stamp is gone or torn."""
-    path = root / ".sitegen" / luck.choice(["ledger.json", "memo.sqlite", "stamp.json"])
+    path = root / ".sitegen" / luck.choice(["ledger", "memo.sqlite", "stamp.json"])
     if path.exists():
         data = path.read_bytes()
         path.unlink()
