@@ -24,7 +24,8 @@ from sitegen.views.copies import Copies
 
 __all__ = ["Report", "Request", "build"]
 
-_ENOUGH = 300_000  # bytes of content that are worth another process
+_ENOUGH = 300_000  # bytes of new content that are worth another process
+_MANY = 5_000  # works that are, also when nothing about them is new
 
 
 def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
@@ -45,7 +46,7 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
 class _Start:
     """What is known before other processes are started.
 
-    `now` and `seen` are when and how the inputs were, `disk` has the signatures of all files of the output.
+    `now` and `seen` are when and how the inputs were.
     """
 
     request: Request
@@ -56,7 +57,6 @@ class _Start:
     memo: Memo
     files: Libraries
     old: Ledger
-    disk: Mapping[str, str]
     processes: int
 
 
@@ -74,8 +74,8 @@ def _begin(request: Request, sink: Sink) -> _Start:
     old = write.load_ledger(request.state, request.name)
     alike = old.frame == frame_of(theme, tree) and not request.force
     size = files.unread if alike else sum(len(source.data) for source in tree.sources.values())
-    processes = min(request.jobs, 1 + size // _ENOUGH)
-    return _Start(request, now, seen, tree, theme, memo, files, old, write.scan(request.output), processes)
+    processes = min(request.jobs, 1 + max(size // _ENOUGH, files.known // _MANY))
+    return _Start(request, now, seen, tree, theme, memo, files, old, processes)
 
 
 def frame_of(theme: render.Theme, tree: sources.Tree) -> str:
@@ -105,12 +105,16 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     copies = Copies(tree.others, tree.load)
     plans = _unique(views.plans(linked, assets, copies, renderer.part, rows, crew.owns), sink)
     sink.gate()
+    disk = write.scan(request.output, crew.owns)
     old = {} if request.force else start.old.traces
-    press = Press(Job(start.theme, renderer, rows, old, start.disk, request.output), crew)
+    press = Press(Job(start.theme, renderer, rows, old, disk, request.output), crew)
     report, traces = _publish(plans, press, start, sink, say, crew)
     memo.save()
+    ours = {path_of(plan.route) for plan in plans}
+    found = crew.tell({path: its for path, its in disk.items() if path not in ours})
     if crew.leads:
-        _leave_stamp(start, report, traces, sink)
+        strangers = {path: its for part in found for path, its in part.items()}
+        _leave_stamp(start, report, traces, strangers, sink)
     return report
 
 
@@ -144,16 +148,19 @@ def _publish(
     return replace(report, pruned=pruned), traces
 
 
-def _leave_stamp(start: _Start, report: Report, traces: Mapping[str, Trace], sink: Sink) -> None:
+def _leave_stamp(
+    start: _Start, report: Report, traces: Mapping[str, Trace], strangers: Mapping[str, str], sink: Sink
+) -> None:
     request, tree = start.request, start.tree
-    strangers = write.report_strangers(request.output, start.disk, traces, sink)
-    files = [*((path, trace.signature) for path, trace in traces.items()), *strangers.items()]
+    left = write.report_strangers(request.output, strangers, sink)
+    files = [(path, trace.signature) for path, trace in traces.items()]
+    files += [(path, its) for path, its in left.items() if its]
     young = stamp.unsettled(start.seen, start.now)
     digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
     if len(digests) == len(young):
         asked, written = stamp.asked(request), stamp.outputs(files)
-        left = stamp.Stamp(asked, dict(start.seen), digests, written, report.pages, sink.diagnostics)
-        write.save_stamp(request.state, left)
+        found = stamp.Stamp(asked, dict(start.seen), digests, written, report.pages, sink.diagnostics)
+        write.save_stamp(request.state, found)
 
 
 def _unique(plans: Iterable[Plan], sink: Sink) -> list[Plan]:

@@ -56,7 +56,8 @@ class Press:
             self._some((plan for plan in plans if plan.work and self._team.owns(plan.work)), found, own)
             self._job.rows.write()
             self._team.gather(None)
-            self._some(self._share([plan for plan in plans if not plan.work]), found, own)
+            for lists in self._team.share(_lists(plans), lambda lists: sum(plan.weight for plan in lists)):
+                self._some(lists, found, own)
         except OSError as problem:
             write.report(problem, self._job.output, own)
         for faults in self._team.gather(own.diagnostics):
@@ -82,17 +83,6 @@ class Press:
             everything |= found
         return everything
 
-    def _share(self, plans: Sequence[Plan]) -> list[Plan]:
-        """The plans of this process: the heaviest first, each to the process with the least to do."""
-        loads = [0.0] * self._team.size
-        own = []
-        for plan in sorted(plans, key=lambda plan: -plan.weight):
-            number = loads.index(min(loads))
-            loads[number] += plan.weight
-            if number == self._team.number:
-                own.append(plan)
-        return own
-
     def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> None:
         for plan in plans:
             self._one(plan, made, sink)
@@ -105,8 +95,8 @@ class Press:
         path, key = path_of(plan.route), self._key(plan, page)
         trace = self._job.old.get(path)
         whole = None
-        if trace and trace.key == key and path in self._job.disk:
-            whole = write.whole(self._job.output, path, self._job.disk[path], trace)
+        if trace and trace.key == key:
+            whole = write.whole(self._job.output, path, self._job.disk.get(path), trace)
         reason = ledger.stale(trace, key, is_whole=whole is not None)
         if not reason and (kept := whole or trace):
             made.traces[path] = kept
@@ -128,6 +118,15 @@ class Press:
             self._inputs, own = plan.inputs, _own(page)
             self._digest = digest("\0".join((*plan.inputs, *own)).encode("utf-8", "surrogatepass"))
         return self._digest + (self._job.theme.digest if plan.themed else self._job.theme.engine)[:_ENGINE]
+
+
+def _lists(plans: Iterable[Plan]) -> list[list[Plan]]:
+    """Plans that belong to no work, those of a person together: they show the same works."""
+    groups: dict[str, list[Plan]] = {}
+    for plan in plans:
+        if not plan.work:
+            groups.setdefault(plan.person or f"/{plan.route}", []).append(plan)
+    return list(groups.values())
 
 
 def _own(page: Page | None) -> tuple[str, ...]:

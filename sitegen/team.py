@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, TypeVar
 
@@ -40,6 +40,17 @@ class Team:
     def owns(self, name: str) -> bool:
         """Whether something with this name is in the share of this process."""
         return self.size == 1 or zlib.crc32(name.encode("utf-8", "surrogatepass")) % self.size == self.number
+
+    def share(self, items: Sequence[_T], weight: Callable[[_T], float]) -> list[_T]:
+        """What this process takes of some items: the heaviest first, each to the process with the least to do."""
+        loads = [0.0] * self.size
+        own = []
+        for item in sorted(items, key=weight, reverse=True):
+            number = loads.index(min(loads))
+            loads[number] += weight(item)
+            if number == self.number:
+                own.append(item)
+        return own
 
     def gather(self, found: _T) -> list[_T]:
         """What every process found here, by their numbers. All of them must ask, and in the same order."""

@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sitegen import stamp
@@ -47,19 +47,23 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def scan(output: Path) -> dict[str, str]:
-    """The signatures of all files in the output folder, but for git's; "" of what cannot be seen."""
-    return dict(_files(output, ""))
+def scan(output: Path, is_own: Callable[[str], bool]) -> dict[str, str]:
+    """The signatures of files in the output folder, but for git's; "" of what cannot be seen.
+
+    Folders two levels down, which may be thousands, are looked into where `is_own` says so of their name.
+    """
+    return dict(_files(output, "", is_own))
 
 
-def whole(output: Path, path: str, now: str, trace: Trace) -> Trace | None:
+def whole(output: Path, path: str, now: str | None, trace: Trace) -> Trace | None:
     """The trace of a file that is on the disk as it was written, with its signature of today; None for any other.
 
-    It is read only when its signature is not the one it had.
+    It is read only when its signature `now`, where that is known, is not the one it had.
     """
-    if now == trace.signature:
-        return trace
     try:
+        now = stamp.signature(os.stat(output / path)) if now is None else now  # noqa: PTH116
+        if now == trace.signature:
+            return trace
         return trace._replace(signature=now) if digest((output / path).read_bytes()) == trace.output else None
     except OSError:
         return None
@@ -144,10 +148,9 @@ def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
     return len(removed)
 
 
-def report_strangers(output: Path, disk: Mapping[str, str], paths: Collection[str], sink: Sink) -> dict[str, str]:
-    """Files in the output folder that no run wrote are named, and left alone; they and their signatures."""
-    others = sorted(disk.keys() - paths)
-    found = {path: disk[path] for path in others if os.path.lexists(output / path)}
+def report_strangers(output: Path, strangers: Mapping[str, str], sink: Sink) -> dict[str, str]:
+    """Files in the output folder that no run wrote are named, and left alone; those that are still there."""
+    found = {path: its for path, its in sorted(strangers.items()) if os.path.lexists(output / path)}
     if found:
         named = ", ".join(f"`{path}`" for path in [*found][:_NAMED_STRANGERS])
         more = f" and {len(found) - _NAMED_STRANGERS} more" if len(found) > _NAMED_STRANGERS else ""
@@ -156,21 +159,22 @@ def report_strangers(output: Path, disk: Mapping[str, str], paths: Collection[st
     return {path: its for path, its in found.items() if its}
 
 
-def _files(folder: str | Path, prefix: str) -> Iterator[tuple[str, str]]:
+def _files(folder: str | Path, prefix: str, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
+    deep = prefix.count("/")
     for entry in entries:
-        path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            if path not in (".git", STAGE):
-                yield from _files(entry.path, f"{path}/")
-        else:
+            path = f"{prefix}{entry.name}"
+            if path not in (".git", STAGE) and (deep != 1 or is_own(entry.name)):
+                yield from _files(entry.path, f"{path}/", is_own)
+        elif deep > 1 or is_own(""):
             try:
-                yield path, stamp.signature(entry.stat())
+                yield prefix + entry.name, stamp.signature(entry.stat())
             except OSError:  # a link that leads nowhere
-                yield path, ""
+                yield prefix + entry.name, ""
 
 
 def save_stamp(folder: Path, found: Stamp) -> None:

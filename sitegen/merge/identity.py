@@ -68,6 +68,9 @@ def group(
     clusters: dict[int, list[int]] = {}
     versions: list[tuple[int, int]] = []
     for positions in by_title.values():
+        if len(positions) == 1:
+            clusters[positions[0]] = positions
+            continue
         bucket = _Bucket(known, different, sink)
         for cluster in bucket.clusters(positions):
             clusters[cluster[0]] = cluster
@@ -83,6 +86,9 @@ def group(
 
 
 def _group(cluster: Sequence[int], known: Sequence[tuple[Record, Facts]]) -> Group:
+    if len(cluster) == 1:
+        record, its = known[cluster[0]]
+        return Group([record], [its])
     ordered = sorted((known[position] for position in cluster), key=lambda pair: strength(pair[0]))
     return Group([record for record, _ in ordered], [its for _, its in ordered])
 
@@ -116,8 +122,6 @@ class _Bucket:
 
     def clusters(self, positions: Sequence[int]) -> list[list[int]]:
         """Files one by one, each record to at most one cluster of the files before."""
-        if len(positions) == 1:
-            return [list(positions)]
         found: list[list[int]] = []
         ordered = sorted(positions, key=lambda position: (self._record(position).source, position))
         for _, of_file in groupby(ordered, key=lambda position: self._record(position).source):

@@ -43,7 +43,7 @@ class Plan(NamedTuple):
     `inputs` are all the values that decide what `make` gives, or their digests: nothing else that can change may be
     looked at there. Where there are none, the page itself decides. `weight` is about what it costs, a work's page being
     1; `listed` says whether the sitemap names it, `themed` whether templates have a part in it. `work` is the work it
-    belongs to, whose pages and files one process makes.
+    belongs to, whose page and files one process makes; `person` the same for lists.
     """
 
     route: Route
@@ -53,6 +53,7 @@ class Plan(NamedTuple):
     listed: bool = False
     themed: bool = False
     work: str = ""
+    person: str = ""
 
 
 def path_of(route: Route) -> str:

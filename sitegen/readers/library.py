@@ -38,12 +38,24 @@ class Libraries:
         """Bytes of the files that are not known."""
         return sum(len(source.data) for path, source in self._sources.items() if path not in self._rows)
 
+    @property
+    def known(self) -> int:
+        """Entries of all other files."""
+        return sum(len(rows) for rows in self._rows.values())
+
     def read(self, sink: Sink, team: Team) -> None:
         """Read what is not known."""
         unread = [source for path, source in self._sources.items() if path not in self._rows]
         if not unread:
             return
-        own = [self._share(source, sink.beside(), team) for source in unread]
+        large = self.unread // (4 * team.size)  # bytes of a file that all processes scan; one alone reads a smaller one
+        whole = team.share([source for source in unread if len(source.data) < large], lambda source: len(source.data))
+        own = [
+            self._share(source, sink.beside(), team, is_whole=len(source.data) < large)
+            if len(source.data) >= large or source in whole
+            else ([], [])
+            for source in unread
+        ]
         self._entries.write()
         for source, *shares in zip(unread, *team.gather(own), strict=True):
             numbered = dict(pair for rows, _ in shares for pair in rows)
@@ -54,13 +66,13 @@ class Libraries:
                 self._files.put(_question(source), marshal.dumps((pickle.dumps(said), rows)))
 
     def _share(
-        self, source: Source, sink: Sink, team: Team
+        self, source: Source, sink: Sink, team: Team, *, is_whole: bool
     ) -> tuple[list[tuple[int, tuple[Any, ...]]], list[Diagnostic]]:
         """The entries of a file that this process reads, by their number in the file."""
         library = _Library(source, self._entries)
         rows = [
             (number, tuple(_row(*each)))
-            for number, each in library.read(sink, lambda key, number: team.owns(f"{key}{number}"))
+            for number, each in library.read(sink, lambda key, number: is_whole or team.owns(f"{key}{number}"))
         ]
         return rows, sink.diagnostics
 

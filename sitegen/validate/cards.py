@@ -15,35 +15,37 @@ from sitegen.team import Team
 from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
-_MOST_NEAR = 10_000  # works, of about 10 kB
+_MOST_WAITING = 6_000  # works that were checked and wait for their pages, of about 20 kB
+_MOST_NEAR = 50
 
 
 class Works(Mapping[Slug, Work]):
-    """Every work by its slug, made when it is asked for. Old ones are forgotten, so that memory has a bound."""
+    """Every work by its slug, made when it is asked for, if it does not wait from when it was checked.
+
+    What was asked for is soon forgotten: a work's pages and files are made one after another.
+    """
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting.quiet()
         self._merged: dict[Slug, Merged] = {}
+        self._waiting: dict[Slug, Work] = {}
         self._near: dict[Slug, Work] = {}
 
     def add(self, slug: Slug, merged: Merged, made: Work | None) -> None:
         """A work that can be asked for, and the work itself if it is there already. The first of a slug stays."""
         self._merged.setdefault(slug, merged)
-        if made and self._merged[slug] is merged:
-            self._keep(made)
+        if made and self._merged[slug] is merged and len(self._waiting) < _MOST_WAITING:
+            self._waiting[slug] = made
 
     def __getitem__(self, slug: Slug) -> Work:
         found = self._near.get(slug)
         if found is None:
-            found = work(self._merged[slug], self._setting)
+            found = self._waiting.pop(slug, None) or work(self._merged[slug], self._setting)
             assert found  # noqa: S101  only works that held are added
-            self._keep(found)
+            if len(self._near) >= _MOST_NEAR:
+                self._near.clear()
+            self._near[slug] = found
         return found
-
-    def _keep(self, made: Work) -> None:
-        if len(self._near) >= _MOST_NEAR:
-            self._near.clear()
-        self._near[made.slug] = made
 
     def __iter__(self) -> Iterator[Slug]:
         return iter(self._merged)
@@ -144,9 +146,7 @@ def _packed(card: Card) -> tuple[Any, ...]:
 
 
 def _unpacked(values: Sequence[Any]) -> Card:
-    card = Card._make(values)
-    date: Any = card.date
-    place: Any = card.slug_place
-    return card._replace(
-        html=Html(card.html), date=PartialDate(*date) if date else None, slug_place=Span(*place) if place else None
-    )
+    slug, key, title, html, names, others, date, *rest, owners, versions, place = values
+    parsed = PartialDate(*date) if date else None
+    span = Span(*place) if place else None
+    return Card._make((slug, key, title, Html(html), names, others, parsed, *rest, owners, versions, span))

@@ -24,7 +24,7 @@ def plans(chrome: Chrome, rows: Rows, listed: Sequence[Route], copies: Copies) -
     yield _library(chrome, rows, Route("papers.bib"), everything)
     for person in graph.site.people:
         slugs = graph.site.lists.get(person.slug, ())
-        yield _library(chrome, rows, Route(f"people/{person.slug}/publications.bib"), slugs)
+        yield _library(chrome, rows, Route(f"people/{person.slug}/publications.bib"), slugs, person.slug)
     yield from redirects(chrome)
     yield _made(Route(".nojekyll"), "")
     if options.url:
@@ -41,7 +41,7 @@ def _made(route: Route, text: str) -> Plan:
     return Plan(route, lambda: Made(route, text), (text,))
 
 
-def _library(chrome: Chrome, rows: Rows, route: Route, slugs: Sequence[Slug]) -> Plan:
+def _library(chrome: Chrome, rows: Rows, route: Route, slugs: Sequence[Slug], person: str = "") -> Plan:
     """The BibTeX of works."""
 
     def made() -> Made:
@@ -49,7 +49,7 @@ def _library(chrome: Chrome, rows: Rows, route: Route, slugs: Sequence[Slug]) ->
 
     cards = chrome.graph.cards
     inputs = (chrome.inputs, *(f"{slug} {cards[slug].digest}" for slug in slugs))
-    return Plan(route, made, inputs, weight=0.1 + len(slugs) / 100)
+    return Plan(route, made, inputs, weight=0.1 + len(slugs) / 100, person=person)
 
 
 def redirects(chrome: Chrome) -> Iterator[Plan]:
@@ -71,13 +71,15 @@ def feeds(chrome: Chrome, rows: Rows) -> Iterator[Plan]:
         route = graph.person_routes[person.slug]
         title = f"{person.name.display}: new papers"
         slugs = graph.site.lists.get(person.slug, ())
-        yield _feed(chrome, rows, f"people/{person.slug}/feed.xml", route, title, slugs)
+        yield _feed(chrome, rows, f"people/{person.slug}/feed.xml", route, title, slugs, person.slug)
     for topic, slugs in graph.topics.items():
         route = graph.topic_routes[topic]
         yield _feed(chrome, rows, f"{route}feed.xml", route, f"{topic}: new papers", slugs)
 
 
-def _feed(chrome: Chrome, rows: Rows, path: str, page: str, title: str, slugs: Sequence[Slug]) -> Plan:
+def _feed(
+    chrome: Chrome, rows: Rows, path: str, page: str, title: str, slugs: Sequence[Slug], person: str = ""
+) -> Plan:
     """The newest of these works that have a date."""
     route, cards = Route(path), chrome.graph.cards
     dated = list(islice((slug for slug in slugs if cards[slug].date), _IN_FEED))
@@ -89,7 +91,7 @@ def _feed(chrome: Chrome, rows: Rows, path: str, page: str, title: str, slugs: S
         return Made(route, atom.feed(entries, title=title, author=author, **urls))
 
     inputs = (chrome.inputs, title, page, *(f"{slug} {cards[slug].digest}" for slug in dated))
-    return Plan(route, made, inputs, weight=0.1 + len(dated) / 100)
+    return Plan(route, made, inputs, weight=0.1 + len(dated) / 100, person=person)
 
 
 def _sitemap(chrome: Chrome, listed: Sequence[Route]) -> Iterator[Plan]:

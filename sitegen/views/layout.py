@@ -44,10 +44,6 @@ class Chrome:
         said = (site.options, sorted(self.assets.routes.items()), self.title, self.alone)
         return digest(repr((said, not site.people, not self.graph.topics)).encode())
 
-    def person_inputs(self, slug: Slug) -> str:
-        """What decides how pages of works name a person."""
-        return self.graph.people[slug].name.display
-
     @property
     def title(self) -> str:
         """The site's title: its own, or the only person's name."""

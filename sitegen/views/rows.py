@@ -82,13 +82,18 @@ class Rows:
         self._part = part
         self._shelf = shelf
         self._anchors = anchors(chrome.graph.cards.values())
+        self._inputs: dict[Slug, str] = {}
         self._near: dict[Slug, Parts] = {}
         self._last: tuple[Slug | None, dict[str, Any]] = (None, {})
 
     def inputs(self, slug: Slug) -> str:
         """What decides how a work is shown, besides what all pages have in common."""
-        card = self._chrome.graph.cards[slug]
-        return f"{card.digest} {self._anchors[slug]} {self._chrome.graph.topic_routes.get(card.category, '')}"
+        found = self._inputs.get(slug)
+        if found is None:
+            card = self._chrome.graph.cards[slug]
+            topic = self._chrome.graph.topic_routes.get(card.category, "")
+            found = self._inputs[slug] = f"{card.digest} {self._anchors[slug]} {topic}"
+        return found
 
     def values(self, slug: Slug) -> dict[str, Any]:
         """A work for templates."""

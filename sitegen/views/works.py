@@ -96,7 +96,7 @@ def one(
     versions = [other for other in card.versions if other in graph.cards]
     topics = [graph.topic_routes[name] for name in card.topics]
     said = "\0".join([*map(briefs.said, versions), "", *map(briefs.said, related), "", *card.owners, "", *topics, pdf])
-    inputs = (chrome.inputs, rows.inputs(slug), said, *(chrome.person_inputs(owner) for owner in card.owners))
+    inputs = (chrome.inputs, rows.inputs(slug), said, *(briefs.profile(owner)["name"] for owner in card.owners))
     bib, ris_file, csl = (Route(f"{route}{name}") for name in _FILES)
     works = graph.site.works
 

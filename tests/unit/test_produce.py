@@ -39,20 +39,6 @@ def test_several_processes_write_the_same_files(tmp_path: Path, size: int) -> No
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")} == reasons
 
 
-def test_files_of_a_work_and_weights_decide_the_shares(tmp_path: Path) -> None:
-    plans = [plan(number, weight=50 if number % 100 == 0 else 1) for number in range(1_000)]
-
-    def line(crew: Team) -> list[list[str]]:
-        press = Press(Job(THEME, Renderer(THEME), Shelf(), {}, {}, tmp_path), crew)
-        return crew.gather([str(each.route) for each in press._share(plans)])
-
-    weight = {str(each.route): each.weight for each in plans}
-    shares = team.run(line, 3)
-    assert sorted(route for share in shares for route in share) == sorted(weight)
-    weights = [sum(weight[route] for route in share) for share in shares]
-    assert max(weights) < 1.1 * min(weights)
-
-
 def test_output_that_cannot_be_written_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     sink, _ = team.run(lambda crew: made_by([plan(1), plan(2)], tmp_path / "site", crew), 2)

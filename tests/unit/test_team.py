@@ -31,6 +31,18 @@ def test_each_name_has_one_owner() -> None:
     assert all(60 < len(share) < 140 for share in shares)
 
 
+def test_shares_are_of_about_one_weight() -> None:
+    weights = [50 if number % 100 == 0 else 1 for number in range(1_000)]
+
+    def line(crew: Team) -> list[list[int]]:
+        return crew.gather(crew.share(range(1_000), lambda number: weights[number]))
+
+    shares = team.run(line, 3)
+    assert sorted(number for share in shares for number in share) == list(range(1_000))
+    loads = [sum(weights[number] for number in share) for share in shares]
+    assert max(loads) < 1.1 * min(loads)
+
+
 def elsewhere(then: Callable[[], None]) -> Callable[[Team], None]:
     """A line in which the other processes do something else before they tell what they found."""
 
