@@ -89,18 +89,24 @@ def inputs(root: Path) -> dict[str, str]:
     return found
 
 
-def walk(folder: str | Path, prefix: str = "") -> Iterator[tuple[str, os.stat_result]]:
+def walk(folder: str | Path) -> Iterator[tuple[str, os.stat_result]]:
     """Every file below a folder with its state; links are followed, as far as they lead anywhere."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from walk(entry.path, f"{prefix}{entry.name}/")
-        else:
-            with contextlib.suppress(OSError):
-                yield f"{prefix}{entry.name}", entry.stat()
+    waiting = [(os.fspath(folder), "")]
+    while waiting:
+        place, prefix = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                        continue
+                    try:
+                        state = entry.stat()
+                    except OSError:  # a link that leads nowhere
+                        continue
+                    yield f"{prefix}{entry.name}", state
+        except OSError:
+            continue
 
 
 def outputs(signatures: Iterable[tuple[str, str]]) -> str:

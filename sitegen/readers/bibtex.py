@@ -116,7 +116,7 @@ class _Reading:
         fields = []
         for each in strict.fields:
             name, braced, bare, quoted = each.group("name", "braced", "bare", "quoted")
-            span = self.whole.span(each.start("name"), len(name))
+            span = self.whole.span(each.start(1), len(name))
             if bare is None:
                 fields.append(Field(name, quoted if braced is None else braced, False, span))
             else:

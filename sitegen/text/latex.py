@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sitegen.model.values import Html
 from sitegen.text import markup
+from sitegen.text.latex_accents import plain_accents
 from sitegen.text.latex_macros import take_sign, take_word
 from sitegen.text.latex_names import decode_names
 from sitegen.text.latex_reader import Reader, unescape
@@ -50,6 +51,7 @@ _TOKEN = re.compile(
 )
 # Text that decodes to itself, once its protective braces are gone: most titles.
 _ITSELF = re.compile(rf"{_RUN}(?:(?:h(?!ttps?://)|-(?!-)|'(?!')){_RUN})*+")
+_VERBATIM = re.compile(r"\\(?:url|href|path|verb|nolinkurl|texttt|code)(?![A-Za-z])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\\par(?![A-Za-z])\s*")
 _DOLLAR_END = re.compile(r"(?:[^$\\]++|\\.)*+\$", re.DOTALL)
 _TEX_SIGN = re.compile(r"[\\^_=]")
@@ -61,6 +63,7 @@ _FOLD = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
 def decode(source: str) -> Decoded:
     """One line of text: a title, a venue, or a whole abstract as one paragraph."""
+    source = _prepared(source)
     bare = _bare(source)
     if bare is not None:
         return Decoded(bare, markup.escape(bare))
@@ -71,6 +74,7 @@ def plain(source: str) -> str:
     """The words alone, as `decode` gives them."""
     if not source:
         return ""
+    source = _prepared(source)
     bare = _bare(source)
     return _read(source, renders=False).plain if bare is None else bare
 
@@ -81,6 +85,11 @@ def paragraphs(source: str) -> Decoded:
     unknown = dict.fromkeys(name for part in parts for name in part.unknown)
     words = " ".join(part.plain for part in parts if part.plain)
     return Decoded(words, markup.paragraphs(part.html for part in parts), tuple(unknown))
+
+
+def _prepared(source: str) -> str:
+    """With simple accents composed, unless a macro may stand there that takes its argument as it is written."""
+    return source if _VERBATIM.search(source) else plain_accents(source)
 
 
 def _bare(source: str) -> str | None:

@@ -9,9 +9,21 @@ from sitegen.text.latex_tables import ACCENTS, LETTERS
 _STEP = re.compile(r"\s*+(?:(?P<open>\{)|\\(?P<word>[A-Za-z]+)|\\(?P<sign>[`'^~=.\"])|(?P<letter>[^\W\d_]))")
 _CLOSE = re.compile(r"\s*+\}")
 _BLANK = re.compile(r"[ \n](?!and\s)")
+# The accents that are most: a plain letter under one sign, in braces of its own or of both.
+_PLAIN = re.compile(r"(?<!\\)(?:\{\\([`'^~=.\"])(?:([A-Za-z])|\{([A-Za-z])\})\}|\\([`'^~=.\"])\{([A-Za-z])\})")
 _DOTTED = {"ı": "i", "ȷ": "j"}
 # Marks and braces together. Vietnamese has two accents on a letter: \'{\^{e}} are four.
 _MOST = 5
+
+
+def plain_accents(source: str) -> str:
+    r"""The source with its simplest accents composed: `{\"o}`, `{\"{o}}` and `\"{o}` are `ö`."""
+    return _PLAIN.sub(_composed, source) if "\\" in source else source
+
+
+def _composed(found: re.Match[str]) -> str:
+    sign, bare, braced, other_sign, other = found.groups()
+    return _compose(bare or braced or other, [ACCENTS[sign or other_sign]])
 
 
 @dataclass(frozen=True, slots=True)

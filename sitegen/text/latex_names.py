@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sitegen.text import latex_tables as tables
 from sitegen.text import math
-from sitegen.text.latex_accents import accented
+from sitegen.text.latex_accents import accented, plain_accents
 
 _TOKEN = re.compile(
     r"""(?P<text>[^\\{}$~&<]*+)(?:
@@ -56,6 +56,7 @@ class _Group:
 
 def decode_names(source: str) -> str:
     """The field in Unicode. Braces are balanced; those around one letter, a mark or a styled name are gone."""
+    source = plain_accents(source)
     if not _SPECIAL.search(source) and "{" not in source and "}" not in source:
         return unicodedata.normalize("NFC", source)
     return _NameReader(source).read()

@@ -5,6 +5,7 @@ Input is plain Unicode in which braces still group: `latex.decode_names` makes i
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sitegen.model.people import Name
 from sitegen.text.marks import SIGNS, strip_marks
@@ -132,6 +133,7 @@ def _closing(text: str, opening: int) -> int:
     return -1
 
 
+@lru_cache(maxsize=16_384)  # co-authors come again and again
 def _simple(part: str) -> MarkedName | None:
     """`Family, Given` or `Given Family` in plain words of letters, which most names are; None for all others."""
     if _ET_AL.search(part):
