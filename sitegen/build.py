@@ -21,10 +21,12 @@ from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
+from sitegen.views.rows import PARTS
 
 __all__ = ["Report", "Request", "build"]
 
 _ENOUGH = 300_000  # bytes of new content that are worth another process
+_SELDOM = 10  # of a file that changed, one entry in so many is taken to be new
 _MANY = 5_000  # works that are, also when nothing about them is new
 
 
@@ -69,11 +71,15 @@ def _begin(request: Request, sink: Sink) -> _Start:
     files = libraries(tree, memo)
     for small in ("card", "person"):
         memo.shelf(small).load()
-    memo.shelf("row", theme.digest)
+    memo.shelf("row", theme.closure(*PARTS))
     memo.save()
     old = write.load_ledger(request.state, request.name)
     alike = old.frame == frame_of(theme, tree) and not request.force
-    size = files.unread if alike else sum(len(source.data) for source in tree.sources.values())
+    size = (
+        files.unread // (1 if files.is_first else _SELDOM)
+        if alike
+        else sum(len(source.data) for source in tree.sources.values())
+    )
     processes = min(request.jobs, 1 + max(size // _ENOUGH, files.known // _MANY))
     return _Start(request, now, seen, tree, theme, memo, files, old, processes)
 
@@ -101,7 +107,7 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     linked = graph.link(site, sink)
     sink.gate()
     assets = hashed(start.theme.assets, site.options.theme)
-    renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.digest)
+    renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.closure(*PARTS))
     copies = Copies(tree.others, tree.load)
     plans = _unique(views.plans(linked, assets, copies, renderer.part, rows, crew.owns), sink)
     sink.gate()

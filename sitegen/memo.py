@@ -35,6 +35,11 @@ class Shelf:
         self._size = 0
         self._all: dict[bytes, bytes] | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there was nothing on it when it was opened."""
+        return self._is_blank
+
     def get(self, asked: bytes) -> bytes | None:
         """The answer to a question with this digest, or None."""
         answer = self._waiting.get(asked) or self._recent.get(asked)

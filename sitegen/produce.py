@@ -117,7 +117,8 @@ class Press:
         if plan.inputs is not self._inputs or page:
             self._inputs, own = plan.inputs, _own(page)
             self._digest = digest("\0".join((*plan.inputs, *own)).encode("utf-8", "surrogatepass"))
-        return self._digest + (self._job.theme.digest if plan.themed else self._job.theme.engine)[:_ENGINE]
+        theme = self._job.theme
+        return self._digest + (theme.closure(plan.template) if plan.template else theme.engine)[:_ENGINE]
 
 
 def _lists(plans: Iterable[Plan]) -> list[list[Plan]]:

@@ -1,9 +1,9 @@
 """Themes, and pages to bytes. Pure: the same page and theme give the same bytes."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import minijinja
@@ -25,14 +25,50 @@ class TemplateError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+_NAMED = re.compile(r"\{%-?\s*(?:extends|include|import|from)\b\s*(?:\"([^\"]+)\"|'([^']+)')?\s*([^%]*)")
+_LITERAL = re.compile(r"(?:(?:import|as|with|without|ignore)\b[\w\s,]*)?-?")
+
+
+@dataclass(frozen=True)
 class Theme:
-    """Templates by name with the prefix of their floor, assets by name; digests of the program, and of both."""
+    """Templates by name with the prefix of their floor, assets by name; digests of the program and of all templates."""
 
     templates: Mapping[str, str]
     assets: Mapping[str, bytes]
     engine: str
     digest: str
+    _closures: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def find(self, name: str) -> str | None:
+        """A name with the prefix of its floor; one without prefix is the site's template, else the base's."""
+        return next((full for full in (name, f"{_SITE}{name}", f"{_BASE}{name}") if full in self.templates), None)
+
+    def closure(self, *names: str) -> str:
+        """The digest of these templates, of all that they extend, include and import, and of the program.
+
+        Of all templates, where one takes another whose name is not written in it.
+        """
+        asked = " ".join(names)
+        if asked not in self._closures:
+            reached = self._reached(names)
+            said = [self.engine, *(f"{name}\0{self.templates.get(name)}" for name in sorted(reached))]
+            self._closures[asked] = self.digest if "" in reached else digest("\0".join(said).encode())
+        return self._closures[asked]
+
+    def _reached(self, names: Iterable[str]) -> set[str]:
+        """Templates, and "" where it cannot be told which."""
+        reached: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            full = self.find(waiting.pop())
+            if full is None or full in reached:
+                continue
+            reached.add(full)
+            for double, single, rest in _NAMED.findall(self.templates[full]):
+                if not (double or single) or not _LITERAL.fullmatch(rest.strip()):
+                    return {""}
+                waiting.append(double or single)
+        return reached
 
 
 def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str) -> Theme:
@@ -54,7 +90,7 @@ class Renderer:
 
     def __init__(self, theme: Theme) -> None:
         self._engine = minijinja.Environment(
-            loader=partial(_source, theme),
+            loader=lambda name: theme.templates.get(theme.find(name) or ""),
             auto_escape_callback=lambda _: True,
             undefined_behavior="strict",
             trim_blocks=True,
@@ -78,18 +114,9 @@ class Renderer:
         return (page.text if isinstance(page, Made) else self.part(page.template, page.context)).encode()
 
 
-def _source(theme: Theme, name: str) -> str | None:
-    """A name without prefix is the site's template, else the base's."""
-    return next((theme.templates[full] for full in _full(name) if full in theme.templates), None)
-
-
-def _full(name: str) -> tuple[str, ...]:
-    return (name, f"{_SITE}{name}", f"{_BASE}{name}")
-
-
 def report(failure: TemplateError, theme: Theme, sink: Sink) -> None:
     """A fault of the site's own template is the user's; one of the base is a bug and goes on as it came."""
-    full = next((full for full in _full(failure.template) if full in theme.templates), "")
+    full = theme.find(failure.template) or ""
     if not full.startswith(_SITE):
         raise failure
     path, problem = f"templates/{full.removeprefix(_SITE)}", failure.problem

@@ -42,7 +42,7 @@ class Plan(NamedTuple):
 
     `inputs` are all the values that decide what `make` gives, or their digests: nothing else that can change may be
     looked at there. Where there are none, the page itself decides. `weight` is about what it costs, a work's page being
-    1; `listed` says whether the sitemap names it, `themed` whether templates have a part in it. `work` is the work it
+    1; `listed` says whether the sitemap names it, `template` is that of a page. `work` is the work it
     belongs to, whose page and files one process makes; `person` the same for lists.
     """
 
@@ -51,7 +51,7 @@ class Plan(NamedTuple):
     inputs: tuple[str, ...] = ()
     weight: float = 0.1
     listed: bool = False
-    themed: bool = False
+    template: str = ""
     work: str = ""
     person: str = ""
 

@@ -39,6 +39,11 @@ class Libraries:
         return sum(len(source.data) for path, source in self._sources.items() if path not in self._rows)
 
     @property
+    def is_first(self) -> bool:
+        """Whether no entry was ever read."""
+        return self._entries.is_blank
+
+    @property
     def known(self) -> int:
         """Entries of all other files."""
         return sum(len(rows) for rows in self._rows.values())

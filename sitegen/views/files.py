@@ -59,7 +59,7 @@ def redirects(chrome: Chrome) -> Iterator[Plan]:
         targets[Route(f"people/{chrome.alone}/")] = Route("")
     for old, new in targets.items():
         context = {"target": chrome.root(old) + quote(new), "canonical": chrome.url(new), "title": chrome.title}
-        yield Plan(old, partial(Rendered, old, "redirect.html", context), (repr(context),), themed=True)
+        yield Plan(old, partial(Rendered, old, "redirect.html", context), (repr(context),), template="redirect.html")
 
 
 def feeds(chrome: Chrome, rows: Rows) -> Iterator[Plan]:

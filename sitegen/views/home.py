@@ -17,7 +17,9 @@ def plans(chrome: Chrome, rows: Rows) -> Iterator[Plan]:
     """The home page, unless it is the only person's, and 404.html."""
     if chrome.alone is None:
         yield home(chrome, rows)
-    yield Plan(Route("404.html"), partial(not_found, chrome), (chrome.inputs,), weight=1, listed=True, themed=True)
+    yield Plan(
+        Route("404.html"), partial(not_found, chrome), (chrome.inputs,), weight=1, listed=True, template="404.html"
+    )
 
 
 def not_found(chrome: Chrome) -> Rendered:
@@ -46,4 +48,4 @@ def home(chrome: Chrome, rows: Rows) -> Plan:
         return Rendered(Route(""), "home.html", context)
 
     shown = [*(inputs(chrome, person) for person in people), *(rows.inputs(work.slug) for work in newest)]
-    return Plan(Route(""), page, (chrome.inputs, facts, *shown), weight=4, listed=True, themed=True)
+    return Plan(Route(""), page, (chrome.inputs, facts, *shown), weight=4, listed=True, template="home.html")

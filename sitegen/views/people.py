@@ -36,15 +36,19 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
         selected = graph.site.selected.get(person.slug, ())
         shown = (chrome.inputs, inputs(chrome, person), *map(rows.inputs, slugs))
         home = partial(homepage, chrome, person, rows)
-        yield Plan(route, home, (*shown, *selected), weight=3, listed=True, themed=True, person=person.slug)
+        yield Plan(route, home, (*shown, *selected), weight=3, listed=True, template="person.html", person=person.slug)
         everything, weight = Route(f"{route}publications/"), 1 + len(slugs) / 30
         page = partial(publications, chrome, person, rows)
-        yield Plan(everything, page, shown, weight=weight, listed=True, themed=True, person=person.slug)
+        yield Plan(
+            everything, page, shown, weight=weight, listed=True, template="publications.html", person=person.slug
+        )
     if chrome.alone is None and graph.site.people:
         everyone = [inputs(chrome, person) for person in graph.site.people]
         weight = 1 + len(everyone) / 10
         page = partial(index, chrome)
-        yield Plan(Route("people/"), page, (chrome.inputs, *everyone), weight=weight, listed=True, themed=True)
+        yield Plan(
+            Route("people/"), page, (chrome.inputs, *everyone), weight=weight, listed=True, template="people.html"
+        )
 
 
 def inputs(chrome: Chrome, person: Person) -> str:

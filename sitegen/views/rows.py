@@ -18,6 +18,9 @@ from sitegen.views.layout import Chrome
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
 _PAGE_IDS = frozenset("main theme find q n people papers about abstract cite related".split())
+PARTS = ("partials/row.html", "partials/names.html")
+"""The templates that a work in a list is made of."""
+
 _MOST_NEAR = 3_000  # works, of about 10 kB
 _ROOT = "\ue000root\ue001"  # stands for the way to the home page; private use, so in no text
 _NAMES = "\ue000names\ue001"  # stands for the names
@@ -74,7 +77,7 @@ class Parts(NamedTuple):
 class Rows:
     """The works as lists show them, each made once for all pages, from the shelf where it was made before.
 
-    `part` renders a template, and `theme` is the digest of what it renders with.
+    `part` renders a template. The shelf is of those in `PARTS`.
     """
 
     def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], str], shelf: Shelf) -> None:

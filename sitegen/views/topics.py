@@ -37,4 +37,6 @@ def index(chrome: Chrome) -> Plan:
         context = chrome.page(route, "Topics", section="topics", description=said, topics=topics)
         return Rendered(route, "topics.html", context)
 
-    return Plan(route, page, (chrome.inputs, repr(topics)), weight=1 + len(topics) / 10, listed=True, themed=True)
+    return Plan(
+        route, page, (chrome.inputs, repr(topics)), weight=1 + len(topics) / 10, listed=True, template="topics.html"
+    )

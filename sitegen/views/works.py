@@ -115,7 +115,7 @@ def one(
     yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), inputs, work=slug)
     yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=chrome.url(route))), inputs, work=slug)
     yield Plan(csl, made_csl, inputs, work=slug)
-    yield Plan(route, page, inputs, weight=1, listed=True, themed=True, work=slug)
+    yield Plan(route, page, inputs, weight=1, listed=True, template="work.html", work=slug)
 
 
 def _context(chrome: Chrome, work: Work, row: Mapping[str, Any], pdf_url: str) -> dict[str, Any]:
@@ -259,4 +259,4 @@ def listing(
         return Rendered(route, "works.html", context)
 
     inputs = (chrome.inputs, title, lede, section, repr((steps, years, feed)), *map(rows.inputs, slugs))
-    return Plan(route, page, inputs, weight=1 + len(slugs) / 30, listed=True, themed=True)
+    return Plan(route, page, inputs, weight=1 + len(slugs) / 30, listed=True, template="works.html")

@@ -39,6 +39,29 @@ def test_digests_tell_program_and_templates_apart() -> None:
     assert theme().engine == theme(other="x").engine
 
 
+BASE = "{% from 'part.html' import a %}{% include \"more.html\" ignore missing %}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"),
+    [
+        ({"other": "x"}, {"other": "y"}, True),
+        ({"part": "x"}, {"part": "y"}, False),
+        ({}, {"more": "x"}, False),
+        ({"page": "{% extends 'base:page.html' %}"}, {"page": "{% extends 'base:page.html' %}!"}, False),
+        ({"page": "{% extends 'base:page.html' %}"}, {"page": "{% extends 'base:page.html' %}", "x": "y"}, True),
+        ({"page": "{%- include name %}", "x": "1"}, {"page": "{%- include name %}", "x": "2"}, False),
+        ({"page": "{% include 'a' ~ name %}", "x": "1"}, {"page": "{% include 'a' ~ name %}", "x": "2"}, False),
+        ({"page": "{% include ['a', 'b'] %}", "x": "1"}, {"page": "{% include ['a', 'b'] %}", "x": "2"}, False),
+    ],
+)
+def test_closure_covers_what_a_template_takes_in(
+    before: dict[str, str], after: dict[str, str], *, is_same: bool
+) -> None:
+    found = [theme(BASE, **files).closure("page.html") for files in (before, after)]
+    assert (found[0] == found[1]) == is_same
+
+
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [
