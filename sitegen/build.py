@@ -72,7 +72,7 @@ def _begin(request: Request, sink: Sink) -> _Start:
     for small in ("card", "person"):
         memo.shelf(small).load()
     memo.shelf("row", theme.closure(*PARTS))
-    memo.save()
+    memo.close()
     old = write.load_ledger(request.state, request.name)
     alike = old.frame == frame_of(theme, tree) and not request.force
     size = (

@@ -88,6 +88,10 @@ class Memo:
         """Write what waits, and let go of the file. A memo that cannot be written is done without."""
         for shelf in self._shelves.values():
             shelf.write()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, as before other processes are started; each opens it for itself."""
         if self._file:
             self._file.close()
 
@@ -142,7 +146,7 @@ class _File:
         return self._tried(prepared, otherwise=True)
 
     def close(self) -> None:
-        """Let go of the file, as before other processes are started; it is opened again when it is needed."""
+        """Let go of the file; it is opened again when it is needed."""
         if self._open and self._process == os.getpid():
             self._open.close()
             self._open = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from sitegen import ledger, render, write
@@ -52,14 +53,12 @@ class Press:
         First the pages and files of works, then the lists, which are made of what the works left on the shelf.
         """
         own, found = Sink(), Outcome()
-        try:
-            self._some((plan for plan in plans if plan.work and self._team.owns(plan.work)), found, own)
-            self._job.rows.write()
-            self._team.gather(None)
-            for lists in self._team.share(_lists(plans), lambda lists: sum(plan.weight for plan in lists)):
-                self._some(lists, found, own)
-        except OSError as problem:
-            write.report(problem, self._job.output, own)
+        fits = self._some((plan for plan in plans if plan.work and self._team.owns(plan.work)), found, own)
+        self._job.rows.write()
+        self._team.gather(None)
+        lists = self._team.share(_lists(plans), lambda group: sum(plan.weight for plan in group))
+        if fits:
+            self._some(chain.from_iterable(lists), found, own)
         for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
         everything = Outcome()
@@ -83,9 +82,15 @@ class Press:
             everything |= found
         return everything
 
-    def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> None:
-        for plan in plans:
-            self._one(plan, made, sink)
+    def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> bool:
+        """Make some of the plans; False when the disk took no more."""
+        try:
+            for plan in plans:
+                self._one(plan, made, sink)
+        except OSError as problem:
+            write.report(problem, self._job.output, sink)
+            return False
+        return True
 
     def _one(self, plan: Plan, made: Outcome, sink: Sink) -> None:
         theme = self._job.theme

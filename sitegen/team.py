@@ -128,7 +128,7 @@ def _work(team: Team, pipe: Connection, line: Callable[[Team], Any]) -> None:
     team._pipes = [pipe]
     try:
         line(team)
-    except (EOFError, ConnectionError, StopBuild):  # the build was given up, or the first process says why it ends
+    except (EOFError, ConnectionError, KeyboardInterrupt, StopBuild):  # the first process says why the build ends
         pass
     except BaseException:
         traceback.print_exc()

@@ -28,7 +28,7 @@ class Libraries:
         self._sources = {source.path: source for source in sources}
         self._rows: dict[str, Sequence[_Row]] = {}
         self._said: dict[str, Sequence[Diagnostic]] = {}
-        for source in self._sources.values():
+        for source in self._sources.values() if not self._entries.is_blank else ():
             if answer := self._files.get(_question(source)):
                 said, rows = marshal.loads(answer)  # noqa: S302  our own
                 self._take(source.path, rows, pickle.loads(said))  # noqa: S301  our own
@@ -146,6 +146,7 @@ class _Library:
     def __init__(self, source: Source, shelf: Shelf) -> None:
         self.source, self.owner, self._shelf = source, owner_of(source.path), shelf
         self._near: tuple[int, _Packed | None] = (-1, None)
+        self._anew: dict[int, _Packed] = {}
 
     def read(
         self, sink: Sink, wanted: Callable[[str, int], bool]
@@ -174,10 +175,11 @@ class _Library:
         if self._near[0] == number and self._near[1]:
             return self._near[1]
         answer = row.odd or self._shelf.get(row.digest)
-        if answer is None:  # the memo was lost meanwhile
-            found = next(self.read(Sink(), lambda _, other: other == number))[1][0]
-        else:
+        if answer:
             found = _Packed._make(marshal.loads(answer))  # noqa: S302  our own
+        else:  # the memo was lost meanwhile
+            self._anew = self._anew or {each: packed for each, (packed, *_) in self.read(Sink(), lambda *_: True)}
+            found = self._anew[number]
         self._near = number, found
         return found
 

@@ -95,8 +95,8 @@ def _question(merged: Merged, setting: Setting) -> bytes:
     """What decides a work about which no hand decided anything."""
     if merged.decided is not None or merged.personal or merged.body:
         return b""
-    digests = " ".join(record.digest for record in merged.group.records)
-    return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {digests}")
+    records = " ".join(f"{record.digest} {record.source}" for record in merged.group.records)
+    return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {records}")
 
 
 def _card(made: Work, merged: Merged) -> Card:

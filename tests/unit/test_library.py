@@ -1,3 +1,5 @@
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,15 @@ def test_edited_file_reads_as_if_for_the_first_time(edited: str, tmp_path: Path)
     first = read(edited, Memo())
     assert run(edited, tmp_path) == first
     assert run(edited, tmp_path) == first
+
+
+def test_entries_that_the_memo_lost_are_read_again(tmp_path: Path) -> None:
+    first = read(ONE + TWO + ODD, Memo())
+    for lost in ("entry", "file"):
+        run(ONE + TWO + ODD, tmp_path)
+        with contextlib.closing(sqlite3.connect(tmp_path / "memo", isolation_level=None)) as file:
+            file.execute(f"delete from {lost} where rowid = 1")  # noqa: S608
+        assert run(ONE + TWO + ODD, tmp_path) == first
 
 
 def test_an_edit_reads_one_entry_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

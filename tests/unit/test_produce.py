@@ -1,5 +1,6 @@
 """Plans to files, in one process or several."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sitegen.model.page import Made, Plan
 from sitegen.produce import Job, Press
 from sitegen.render import Renderer, load_theme
 from sitegen.team import Team
+from sitegen.write import STAGE, Stage
 from tests.sites import codes
 
 THEME = load_theme({}, {}, "engine")
@@ -37,6 +39,22 @@ def test_several_processes_write_the_same_files(tmp_path: Path, size: int) -> No
     assert codes(sink) == []
     assert len(reasons) == 1_000
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")} == reasons
+
+
+@pytest.mark.parametrize("work", ["", "w"])
+def test_disk_that_is_full_for_one_process_ends_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
+    first = os.getpid()
+
+    def full(stage: Stage, path: str, data: bytes) -> None:
+        if os.getpid() != first:
+            raise OSError(28, "No space left on device", f"{tmp_path}/{STAGE}/x")
+        add(stage, path, data)
+
+    add = Stage.add
+    monkeypatch.setattr(Stage, "add", full)
+    plans = [plan(number, work=work and f"{work}{number}") for number in range(40)]
+    sink, _ = team.run(lambda crew: made_by(plans, tmp_path, crew), 3)
+    assert codes(sink) == ["WRT001"]
 
 
 def test_output_that_cannot_be_written_is_reported_once(tmp_path: Path) -> None:
