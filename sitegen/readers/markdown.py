@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import unquote
 
 from sitegen.diagnostics import Sink, Span
@@ -13,10 +13,6 @@ from sitegen.model.values import Html
 from sitegen.readers import yaml
 from sitegen.sources import text_of
 from sitegen.text.markup import sanitize
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 _FENCE = "---"
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
@@ -46,7 +42,7 @@ def read(source: Source, sink: Sink) -> Document:
 
 
 @cache
-def _markdown() -> "MarkdownIt":
+def _markdown() -> Any:
     """CommonMark with tables, strikethrough and footnotes; raw HTML goes on to the sanitizer."""
     from markdown_it import MarkdownIt  # heavy, and most builds know their texts from the memo
     from mdit_py_plugins.footnote import footnote_plugin
@@ -54,7 +50,7 @@ def _markdown() -> "MarkdownIt":
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
-def _files(tokens: "Sequence[Token]", line: int) -> Iterator[tuple[str, int]]:
+def _files(tokens: Sequence[Any], line: int) -> Iterator[tuple[str, int]]:
     """Relative targets and the lines of their blocks. An image of another server becomes a link to it."""
     for token in tokens:
         at = token.map[0] if token.map else line
@@ -67,7 +63,7 @@ def _files(tokens: "Sequence[Token]", line: int) -> Iterator[tuple[str, int]]:
         yield from _files(token.children or (), at)
 
 
-def _as_link(token: "Token") -> str:
+def _as_link(token: Any) -> str:
     source = str(token.attrs["src"]).replace("&", "&amp;").replace('"', "&quot;")
     words = (token.content or "image").replace("&", "&amp;").replace("<", "&lt;")
     return f'<a href="{source}">{words}</a>'

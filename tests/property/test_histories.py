@@ -17,6 +17,8 @@ from sitegen import ledger, sources
 from sitegen.build import build
 from sitegen.diagnostics import Diagnostic, Sink, StopBuild
 from sitegen.stamp import Request, unchanged
+from sitegen.views.layout import Chrome
+from sitegen.views.rows import Rows
 
 HISTORIES = 300
 _STEPS = 3
@@ -239,6 +241,15 @@ def test_the_property_sees_a_wrong_decision(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(ledger, "stale", wrong)
         with pytest.raises(AssertionError, match="other files than a clean build"):
             histories(60, seed=1)
+
+
+@pytest.mark.parametrize("place", [Rows, Chrome])
+def test_the_property_sees_inputs_that_forget(monkeypatch: pytest.MonkeyPatch, place: type) -> None:
+    """Inputs of plans that leave out what a work says, or what all pages share, do not pass."""
+    forgetful = (lambda self, slug: slug) if place is Rows else property(lambda self: "")
+    monkeypatch.setattr(place, "inputs", forgetful)
+    with pytest.raises(AssertionError, match="other files than a clean build"):
+        histories(60, seed=1)
 
 
 if __name__ == "__main__":
