@@ -7,8 +7,9 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sitegen.model.record import digest
 
 VERSION = 1
 FILE = "stamp.json"
+_MANY = 20_000  # files that are worth another process to look at
 _SECOND = 1_000_000_000
 _STEP = _SECOND // 20  # nanoseconds; clocks of disks go in steps of some milliseconds, and some in whole seconds
 
@@ -80,7 +82,7 @@ def inputs(root: Path) -> dict[str, str]:
         ("theme", package.parent / "templates"),
     ):
         for path, state in walk(folder):
-            if not path.endswith(".pyc"):
+            if state and not path.endswith(".pyc"):
                 found[f"{name}/{path}"] = signature(state)
     for place in dict.fromkeys(sys.path):
         with contextlib.suppress(OSError):
@@ -89,22 +91,29 @@ def inputs(root: Path) -> dict[str, str]:
     return found
 
 
-def walk(folder: str | Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file below a folder with its state; links are followed, as far as they lead anywhere."""
-    waiting = [(os.fspath(folder), "")]
+def walk(
+    folder: str | Path, is_own: Callable[[str], bool] = lambda _: True
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every file below a folder with its state, None for a link that leads nowhere; other links are followed.
+
+    Folders two levels down, which may be thousands, are looked into where `is_own` says so of their name, and what is
+    above them where it says so of "".
+    """
+    waiting = [(os.fspath(folder), "", 0)]
     while waiting:
-        place, prefix = waiting.pop()
+        place, prefix, depth = waiting.pop()
+        is_wanted = depth > 1 or is_own("")
         try:
             with os.scandir(place) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
-                        waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                        continue
-                    try:
-                        state = entry.stat()
-                    except OSError:  # a link that leads nowhere
-                        continue
-                    yield f"{prefix}{entry.name}", state
+                        if depth != 1 or is_own(entry.name):
+                            waiting.append((entry.path, f"{prefix}{entry.name}/", depth + 1))
+                    elif is_wanted:
+                        try:
+                            yield f"{prefix}{entry.name}", entry.stat()
+                        except OSError:
+                            yield f"{prefix}{entry.name}", None
         except OSError:
             continue
 
@@ -115,10 +124,19 @@ def outputs(signatures: Iterable[tuple[str, str]]) -> str:
     return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def of_output(output: Path) -> str:
-    """The same of what is on the disk."""
-    found = ((path, signature(state)) for path, state in walk(output) if not path.startswith(".git/"))
-    return outputs(found)
+def of_output(output: Path, files: int) -> str:
+    """The same of what is on the disk, where about so many files are expected."""
+
+    def found(is_own: Callable[[str], bool]) -> list[tuple[str, str]]:
+        files = ((path, state) for path, state in walk(output, is_own) if state and not path.startswith(".git/"))
+        return [(path, signature(state)) for path, state in files]
+
+    processes = min(os.cpu_count() or 1, 1 + files // _MANY)
+    if processes == 1:
+        return outputs(found(lambda _: True))
+    from sitegen import team  # where there is little to look at, this would take longer
+
+    return outputs(chain.from_iterable(team.run(lambda crew: crew.tell(found(crew.owns)), processes)))
 
 
 def asked(request: Request) -> list[str]:
@@ -145,7 +163,7 @@ def unchanged(request: Request) -> Stamp | None:
     for path, before in stamp.digests.items():
         if digest((request.root / path).read_bytes()) != before:
             return None
-    return stamp if of_output(request.output) == stamp.outputs else None
+    return stamp if of_output(request.output, stamp.pages) == stamp.outputs else None
 
 
 def load(state: Path) -> Stamp | None:

@@ -48,11 +48,12 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def scan(output: Path, is_own: Callable[[str], bool]) -> dict[str, str]:
-    """The signatures of files in the output folder, but for git's; "" of what cannot be seen.
-
-    Folders two levels down, which may be thousands, are looked into where `is_own` says so of their name.
-    """
-    return dict(_files(output, "", is_own))
+    """The signatures of files in the output folder, but for git's; "" of what cannot be seen. `is_own` as in `walk`."""
+    return {
+        path: stamp.signature(state) if state else ""
+        for path, state in stamp.walk(output, is_own)
+        if not path.startswith((".git/", f"{STAGE}/"))
+    }
 
 
 def whole(output: Path, path: str, now: str | None, trace: Trace) -> Trace | None:
@@ -157,24 +158,6 @@ def report_strangers(output: Path, strangers: Mapping[str, str], sink: Sink) -> 
         hint = "files to publish as they are belong in content/assets/; delete the others"
         sink.warn("WRT002", f"not written by a build, and left alone: {named}{more}", Span(output.name), hint=hint)
     return {path: its for path, its in found.items() if its}
-
-
-def _files(folder: str | Path, prefix: str, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    deep = prefix.count("/")
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            path = f"{prefix}{entry.name}"
-            if path not in (".git", STAGE) and (deep != 1 or is_own(entry.name)):
-                yield from _files(entry.path, f"{path}/", is_own)
-        elif deep > 1 or is_own(""):
-            try:
-                yield prefix + entry.name, stamp.signature(entry.stat())
-            except OSError:  # a link that leads nowhere
-                yield prefix + entry.name, ""
 
 
 def save_stamp(folder: Path, found: Stamp) -> None:
