@@ -1,5 +1,6 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -18,7 +19,7 @@ from sitegen.views.rows import Rows, by_year, date
 PER_PAGE = 100
 _FILES = ("cite.bib", "cite.ris", "csl.json")
 _RELATED = 3
-_COMPARED = 16  # works of each name
+_COMPARED = 12  # works of each name before and behind
 
 
 class _Related:
@@ -31,22 +32,27 @@ class _Related:
         self.by_category: dict[str, list[int]] = {}
         for number, card in enumerate(cards):
             for name in set(card.names):
-                newest = self.by_name.setdefault(name, [])
-                if len(newest) < _COMPARED:
-                    newest.append(number)
+                self.by_name.setdefault(name, []).append(number)
             if card.category:
-                newest = self.by_category.setdefault(card.category, [])
-                if len(newest) < _COMPARED:
-                    newest.append(number)
+                self.by_category.setdefault(card.category, []).append(number)
 
     def of(self, card: Card) -> list[Slug]:
-        """The most related works, at most three. Of a name that is on many works the newest count."""
-        by_name = [self.by_name[name] for name in set(card.names)]
-        points = Counter(chain(*by_name, *by_name, self.by_category.get(card.category, ())))  # a name counts twice
-        del points[self.order[card.slug]]
-        size = len(self.cards)
+        """The most related works, at most three. Of a name that is on many works those around its time count."""
+        own, size = self.order[card.slug], len(self.cards)
+        by_name = [_around(self.by_name[name], own) for name in set(card.names)]
+        by_category = _around(self.by_category[card.category], own) if card.category else ()
+        points = Counter(chain(*by_name, *by_name, by_category))  # a name counts twice
+        del points[own]
         best = sorted([other - count * size for other, count in points.items()])[:_RELATED]  # most points, then newest
         return [self.cards[number % size].slug for number in best]
+
+
+def _around(numbers: Sequence[int], own: int) -> Sequence[int]:
+    """Those of some ascending numbers that are nearest to one's own."""
+    if len(numbers) <= 2 * _COMPARED:
+        return numbers
+    place = bisect_left(numbers, own)
+    return numbers[max(0, place - _COMPARED) : place + _COMPARED + 1]
 
 
 def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan]:
