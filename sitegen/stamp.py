@@ -124,14 +124,14 @@ def outputs(signatures: Iterable[tuple[str, str]]) -> str:
     return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def of_output(output: Path, files: int) -> str:
-    """The same of what is on the disk, where about so many files are expected."""
+def of_output(output: Path, files: int, jobs: int) -> str:
+    """The same of what is on the disk, where about so many files are expected, in at most so many processes."""
 
     def found(is_own: Callable[[str], bool]) -> list[tuple[str, str]]:
         files = ((path, state) for path, state in walk(output, is_own) if state and not path.startswith(".git/"))
         return [(path, signature(state)) for path, state in files]
 
-    processes = min(os.cpu_count() or 1, 1 + files // _MANY)
+    processes = min(jobs, 1 + files // _MANY)
     if processes == 1:
         return outputs(found(lambda _: True))
     from sitegen import team  # where there is little to look at, this would take longer
@@ -163,7 +163,7 @@ def unchanged(request: Request) -> Stamp | None:
     for path, before in stamp.digests.items():
         if digest((request.root / path).read_bytes()) != before:
             return None
-    return stamp if of_output(request.output, stamp.pages) == stamp.outputs else None
+    return stamp if of_output(request.output, stamp.pages, request.jobs) == stamp.outputs else None
 
 
 def load(state: Path) -> Stamp | None:
