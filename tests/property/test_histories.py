@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import build as build_module
 from sitegen import ledger, sources
+from sitegen import stamp as stamp_module
 from sitegen.build import build
 from sitegen.diagnostics import Diagnostic, Sink, StopBuild
 from sitegen.stamp import Request, unchanged
@@ -170,28 +172,29 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def build_said(root: Path) -> tuple[list[Diagnostic], int | None]:
+def build_said(root: Path, jobs: int = 1) -> tuple[list[Diagnostic], int | None]:
     """What a build says, and how many files it made, None when it gave up; by the stamp where nothing changed."""
-    if stamp := unchanged(Request(root, root / "_site")):
+    request = Request(root, root / "_site", jobs=jobs)
+    if stamp := unchanged(request):
         return stamp.said, 0
     sink = Sink()
     try:
-        made = len(build(Request(root, root / "_site"), sink).reasons)
+        made = len(build(request, sink).reasons)
     except StopBuild:
         return sink.diagnostics, None
     return sink.diagnostics, made
 
 
-def live(root: Path, clean: Path, luck: random.Random) -> Iterator[str]:
+def live(root: Path, clean: Path, luck: random.Random, jobs: int) -> Iterator[str]:
     """One history; each step is named before it is judged."""
     start(root, luck)
-    build_said(root)
+    build_said(root, jobs)
     for _ in range(_STEPS):
         edits = luck.choices(EDITS, k=luck.randint(1, 2))
         for edit in edits:
             yield edit.__name__
             edit(root, luck)
-        said, made = build_said(root)
+        said, made = build_said(root, jobs)
         shutil.rmtree(clean, ignore_errors=True)
         shutil.copytree(root, clean, ignore=shutil.ignore_patterns(".sitegen", "_site"))
         fresh, anew = build_said(clean)
@@ -199,19 +202,19 @@ def live(root: Path, clean: Path, luck: random.Random) -> Iterator[str]:
         assert (made is None) == (anew is None)
         if made is not None:
             assert files(root / "_site") == files(clean / "_site"), "other files than a clean build"
-            assert build_said(root) == (said, 0), "a second build made something, or said something else"
+            assert build_said(root, jobs) == (said, 0), "a second build made something, or said something else"
             if lose_state not in edits:  # else the stamp may have answered, and nothing looked at the ledger
                 (root / ".sitegen" / "stamp.json").unlink(missing_ok=True)
-                assert build_said(root) == (said, 0), "a build that looks at everything made something"
+                assert build_said(root, jobs) == (said, 0), "a build that looks at everything made something"
 
 
-def histories(number: int, seed: int) -> None:
+def histories(number: int, seed: int, jobs: int = 1) -> None:
     for history in range(number):
         luck = random.Random(f"{seed} {history}")  # noqa: S311  dice, no secrets
         with tempfile.TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
             steps: list[str] = []
             try:
-                steps.extend(live(Path(folder) / "site", Path(folder) / "clean", luck))
+                steps.extend(live(Path(folder) / "site", Path(folder) / "clean", luck, jobs))
             except AssertionError as problem:
                 problem.add_note(f"seed {seed}, history {history}: {', '.join(steps)}")
                 raise
@@ -229,6 +232,14 @@ def _one_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_incremental_build_is_a_clean_one() -> None:
     histories(HISTORIES, seed=1)
+
+
+def test_incremental_build_in_several_processes_is_a_clean_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_module, "_ENOUGH", 1)
+    monkeypatch.setattr(build_module, "_SELDOM", 1)
+    monkeypatch.setattr(build_module, "_MANY", 1)
+    monkeypatch.setattr(stamp_module, "_MANY", 1)
+    histories(60, seed=2, jobs=3)
 
 
 def test_the_property_sees_a_wrong_decision(monkeypatch: pytest.MonkeyPatch) -> None:
