@@ -74,7 +74,7 @@ def _begin(request: Request, sink: Sink) -> _Start:
     memo.shelf("row", theme.closure(*PARTS))
     memo.close()
     old = write.load_ledger(request.state, request.name)
-    alike = old.frame == frame_of(theme, tree) and not request.force
+    alike = old.frame == _frame(theme, tree) and not request.force
     size = (
         files.unread // (1 if files.is_first else _SELDOM)
         if alike
@@ -84,7 +84,7 @@ def _begin(request: Request, sink: Sink) -> _Start:
     return _Start(request, now, seen, tree, theme, memo, files, old, processes)
 
 
-def frame_of(theme: render.Theme, tree: sources.Tree) -> str:
+def _frame(theme: render.Theme, tree: sources.Tree) -> str:
     """A digest of what all pages have in common: when it changes, all of them do."""
     options = tree.sources.get("content/site.yaml")
     return digest(f"{theme.digest} {options.digest if options else ''}".encode())
@@ -148,7 +148,7 @@ def _publish(
         return report, made.traces
     traces = made.traces | {path: made.traces[path]._replace(signature=its) for path, its in signatures.items()}
     pruned = write.prune(request.output, earlier, traces)
-    write.save_ledger(request.state, Ledger(request.name, traces, frame_of(start.theme, start.tree)))
+    write.save_ledger(request.state, Ledger(request.name, traces, _frame(start.theme, start.tree)))
     if earlier.keys() != traces.keys():
         write.save_owned(request.state, request.name, traces)
     return replace(report, pruned=pruned), traces

@@ -71,20 +71,24 @@ def parse(tree: Tree, files: Libraries, people: Shelf, sink: Sink, team: Team) -
 def _look_up(tree: Tree, shelf: Shelf, found: Parsed) -> None:
     """People who are described by their profile and biography alone."""
     described: dict[Slug, list[Source]] = {}
-    imported = set()
+    imported = {Slug("")}
     for path, source in sorted(tree.sources.items()):
         owner = owner_of(path)
-        if path.endswith(("/profile.yaml", "/about.md")):
+        if _describes(path, owner):
             described.setdefault(owner, []).append(source)
         elif "/imported/" in path:
             imported.add(owner)
     files = digest("\n".join(sorted(tree.others)).encode("utf-8", "surrogatepass"))
-    for owner in described.keys() - imported - {""}:
+    for owner in described.keys() - imported:
         question = asked(" ".join([owner, files, *(source.digest for source in described[owner])]))
         if answer := shelf.get(question):
             found.known[owner] = pickle.loads(answer)  # noqa: S301  our own
         else:
             found.asked[owner] = question
+
+
+def _describes(path: str, owner: Slug) -> bool:
+    return path in (f"content/people/{owner}/profile.yaml", f"content/people/{owner}/about.md")
 
 
 def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
@@ -94,7 +98,7 @@ def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
     elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
         if node := yaml.read(source, sink):
             found.overrides += works.overrides(node, owner, sink)
-    elif owner in found.known and path.endswith(("/profile.yaml", "/about.md")):
+    elif owner in found.known and _describes(path, owner):
         if name == "profile.yaml":
             sink.know(path, lambda: text_of(source, Sink()) or "")
             found.people[owner] = Later(lambda: [node for node in [yaml.read(source, Sink())] if node])

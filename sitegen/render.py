@@ -25,7 +25,7 @@ class TemplateError(Exception):
         self.problem = problem
 
 
-_NAMED = re.compile(r"\{%-?\s*(?:extends|include|import|from)\b\s*(?:\"([^\"]+)\"|'([^']+)')?\s*([^%]*)")
+_NAMED = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b\s*(?:\"([^\"]+)\"|'([^']+)')?\s*([^%]*)")
 _LITERAL = re.compile(r"(?:(?:import|as|with|without|ignore)\b[\w\s,]*)?-?")
 
 

@@ -124,15 +124,15 @@ def run(line: Callable[[Team], _T], size: int) -> _T:
 
 def _work(team: Team, pipe: Connection, line: Callable[[Team], Any]) -> None:
     """The life of another process."""
-    code = 0
+    code = 1
     team._pipes = [pipe]
     try:
         line(team)
+        code = 0
     except (EOFError, ConnectionError, KeyboardInterrupt, StopBuild):  # the first process says why the build ends
-        pass
-    except BaseException:
+        code = 0
+    except Exception:
         traceback.print_exc()
-        code = 1
     finally:
         sys.stderr.flush()
         os._exit(code)

@@ -61,6 +61,15 @@ def test_second_build_renders_nothing_and_changes_nothing(ada: Path) -> None:
     assert tree(ada / "_site") == before
 
 
+def test_imported_works_are_read_again_whatever_their_file_is_called(tmp_path: Path) -> None:
+    imported = {"content/people/ada/imported/profile.yaml": "works:\n  - {title: One, authors: [Ada Berg]}\n"}
+    put(tmp_path, SITE | imported)
+    for number in range(2):
+        put(tmp_path, {"content/overrides.yaml": f"# an edit, {number}\n"})
+        assert sitegen(tmp_path, "build").returncode == 0
+        assert (tmp_path / "_site/papers/one/index.html").is_file()
+
+
 @pytest.mark.parametrize("lost", ["_site/index.html", ".sitegen/ledger", "_site"])
 def test_what_was_lost_or_damaged_is_made_again(ada: Path, lost: str) -> None:
     before = tree(ada / "_site")

@@ -50,6 +50,7 @@ BASE = "{% from 'part.html' import a %}{% include \"more.html\" ignore missing %
         ({}, {"more": "x"}, False),
         ({"page": "{% extends 'base:page.html' %}"}, {"page": "{% extends 'base:page.html' %}!"}, False),
         ({"page": "{% extends 'base:page.html' %}"}, {"page": "{% extends 'base:page.html' %}", "x": "y"}, True),
+        ({"page": "{%+ include 'x.html' %}", "x": "1"}, {"page": "{%+ include 'x.html' %}", "x": "2"}, False),
         ({"page": "{%- include name %}", "x": "1"}, {"page": "{%- include name %}", "x": "2"}, False),
         ({"page": "{% include 'a' ~ name %}", "x": "1"}, {"page": "{% include 'a' ~ name %}", "x": "2"}, False),
         ({"page": "{% include ['a', 'b'] %}", "x": "1"}, {"page": "{% include ['a', 'b'] %}", "x": "2"}, False),
