@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import count
 
-from sitegen.model.people import Creator, Name
+from sitegen.exports import tex
 from sitegen.model.record import EntryField
 from sitegen.model.values import Text
 from sitegen.model.work import Work
@@ -37,21 +37,6 @@ ENTRY_TYPES = {
 """BibTeX types of CSL types; all others are misc."""
 
 _CONTAINERS = {"article": "journal", "phdthesis": "school", "techreport": "institution"}
-_ESCAPED = re.compile(r"[&%#_$]")
-_SPELLED = {  # braces by name: BibTeX counts `\{` as a brace, too
-    "\\": r"{\textbackslash}",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
-    "~": r"{\textasciitilde}",
-    "^": r"{\textasciicircum}",
-}
-_SPECIAL = re.compile(r"[\\{}~^]")
-_WORD = re.compile(r"(?<![\w{\\])\w+(?![\w}])")
-_MATH = re.compile(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
-_UNESCAPED = re.compile(r"(?<!\\)[&%#_$]")
-_AS_IT_IS = re.compile(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
-_SPLITS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
-_BALANCED = re.compile(r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+")  # as most values are; others are counted
 _KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
 _OWN_KEY = re.compile(r"[^\s,{}]+")
 
@@ -104,7 +89,7 @@ def _cleaned(fields: Iterable[EntryField]) -> list[EntryField]:
         kept.append(EntryField(field.name, value, field.bare))
     if marked:
         kept = [_without_legend(field) for field in kept]
-    return [field for field in kept if is_balanced(field.value) and (field.value or field.name.lower() != "note")]
+    return [field for field in kept if tex.is_balanced(field.value) and (field.value or field.name.lower() != "note")]
 
 
 def _without_legend(field: EntryField) -> EntryField:
@@ -112,18 +97,6 @@ def _without_legend(field: EntryField) -> EntryField:
         return field
     legends, rest = split_legend(field.value)
     return EntryField(field.name, rest) if legends else field
-
-
-def is_balanced(value: str) -> bool:
-    """Whether the braces of a value close each other, as BibTeX counts them."""
-    if _BALANCED.fullmatch(value):
-        return True
-    depth = 0
-    for found in re.finditer(r"[{}]", value):
-        depth += 1 if found[0] == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
@@ -165,65 +138,19 @@ def _key_of(work: Work) -> str:
     return slugify(work.key) or str(work.slug)
 
 
-def _text(text: Text, *, protect: bool) -> str:
-    """The words as written, when they are TeX that holds together; else plain words with TeX's signs escaped."""
-    written = re.sub(r"\s+", " ", text.source).strip()
-    if not is_balanced(written):
-        return escape(text.plain)
-    if _AS_IT_IS.search(written):
-        return written
-    parts = _MATH.split(written)  # words and formulas by turns
-    words = "".join(parts[::2])
-    is_plain = len(parts) == 1 and not re.search(r"[\\{]", words)
-    parts[::2] = [escape(part) if is_plain else _UNESCAPED.sub(r"\\\g<0>", part) for part in parts[::2]]
-    if protect and "\\" not in words:  # a brace in front of a letter would take it from its accent
-        parts[::2] = [_WORD.sub(_protected, part) for part in parts[::2]]
-    return "".join(parts)
-
-
-def _protected(word: re.Match[str]) -> str:
-    """A word with a capital inside (GaLore, LLMs) in braces, which keep its case in every style."""
-    return f"{{{word[0]}}}" if any(letter.isupper() for letter in word[0][1:]) else word[0]
-
-
-def escape(plain: str) -> str:
-    """Plain words for TeX."""
-    spelled = _SPECIAL.sub(lambda found: _SPELLED[found[0]], plain)
-    return _ESCAPED.sub(lambda found: f"\\{found[0]}", spelled)
-
-
-def names(creators: Sequence[Creator], *, others: bool = False) -> str:
-    """An author field: `Family, Given and {Group} and others`."""
-    listed = [_name(creator.name) for creator in creators] + (["others"] if others else [])
-    return " and ".join(listed)
-
-
-def _name(name: Name) -> str:
-    if name.literal or not name.given:
-        whole = escape(name.display)
-        return f"{{{whole}}}" if " " in whole or name.literal else _whole(whole)
-    parts = (name.full_family, name.suffix, f"{name.given} {name.dropping_particle}".strip())
-    return ", ".join(_whole(escape(part)) for part in parts if part)
-
-
-def _whole(part: str) -> str:
-    """A part of a name, in braces when a word or comma in it would end the part."""
-    return f"{{{part}}}" if _SPLITS_NAME.search(part) else part
-
-
 _Maker = Callable[[Work], list[EntryField]]
 
 
 def _plain(name: str, value: str) -> list[EntryField]:
-    return [EntryField(name, escape(value))] if value else []
+    return [EntryField(name, tex.escape(value))] if value else []
 
 
 def _verbatim(name: str, value: str | None) -> list[EntryField]:
-    return [EntryField(name, value)] if value and is_balanced(value) else []
+    return [EntryField(name, value)] if value and tex.is_balanced(value) else []
 
 
 def _long(name: str, text: Text | None, *, protect: bool = True) -> list[EntryField]:
-    return [EntryField(name, _text(text, protect=protect))] if text and text.source else []
+    return [EntryField(name, tex.text(text, protect=protect))] if text and text.source else []
 
 
 def _date(work: Work) -> list[EntryField]:
@@ -258,8 +185,8 @@ def _list(name: str, values: Sequence[str]) -> list[EntryField]:
 
 _MADE: dict[str, _Maker] = {
     "title": lambda work: _long("title", work.title),
-    "authors": lambda work: _verbatim("author", names(work.creators, others=work.others)),
-    "editors": lambda work: _verbatim("editor", names(work.editors)),
+    "authors": lambda work: _verbatim("author", tex.names(work.creators, others=work.others)),
+    "editors": lambda work: _verbatim("editor", tex.names(work.editors)),
     "venue.title": _venue,
     "issued": _date,
     "volume": lambda work: _plain("volume", work.volume),

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.diagnostics import Sink
-from sitegen.exports.bibtex import is_balanced, names
+from sitegen.exports.tex import is_balanced, names
 from sitegen.importers import profile_page, publications_page
 from sitegen.memo import Memo
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi

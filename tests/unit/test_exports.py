@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from pybtex.database import Person, parse_string
 
-from sitegen.exports import atom, bibtex, csl_json, highwire, ris, sitemap
+from sitegen.exports import atom, bibtex, csl_json, highwire, ris, sitemap, tex
 from sitegen.model.ids import ArxivId, Doi, Slug
 from sitegen.model.people import Creator, Name
 from sitegen.model.record import Entry, EntryField
@@ -140,7 +140,7 @@ def test_library_gives_every_entry_a_key_of_its_own() -> None:
     ],
 )
 def test_names(name: Name, written: str) -> None:
-    assert bibtex.names([Creator(name)]) == written
+    assert tex.names([Creator(name)]) == written
 
 
 def test_csl_json_has_parts_dates_and_others() -> None:
