@@ -1,6 +1,6 @@
 """Plans to files: each page is judged by its key, made, rendered and written before the next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -42,7 +42,7 @@ class Press:
 
     def __init__(self, job: Job, team: Team) -> None:
         self._job, self._team = job, team
-        self._stage = write.Stage(job.output, str(team.number))
+        self._stage = write.Stage(job.output)
         self._inputs: tuple[str, ...] | None = None
         self._digest = ""
 
@@ -53,12 +53,13 @@ class Press:
         First the pages and files of works, then the lists, which are made of what the works left on the shelf.
         """
         own, found = Sink(), Outcome()
-        fits = self._some((plan for plan in plans if plan.work and self._team.owns(plan.work)), found, own)
+        mine = (plan for plan in plans if plan.work and self._team.owns(plan.work))
+        fits = self._tried(lambda: self._some(mine, found, own), own)
         self._job.rows.write()
         self._team.gather(None)
         lists = self._team.share(_lists(plans), lambda group: sum(plan.weight for plan in group))
         if fits:
-            self._some(chain.from_iterable(lists), found, own)
+            self._tried(lambda: self._some(chain.from_iterable(lists), found, own), own)
         for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
         everything = Outcome()
@@ -71,10 +72,10 @@ class Press:
         """Put all that waits in its place; the first process knows the signatures of all by path."""
         signatures: dict[str, str] = {}
         own = Sink()
-        try:
-            signatures = self._stage.commit()
-        except OSError as problem:
-            write.report(problem, self._job.output, own)
+        if self._team.leads:
+            self._tried(self._stage.commit_folders, own)
+        self._team.gather(None)
+        self._tried(lambda: signatures.update(self._stage.commit()), own)
         for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
         everything: dict[str, str] = {}
@@ -82,11 +83,14 @@ class Press:
             everything |= found
         return everything
 
-    def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> bool:
-        """Make some of the plans; False when the disk took no more."""
+    def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> None:
+        for plan in plans:
+            self._one(plan, made, sink)
+
+    def _tried(self, step: Callable[[], None], sink: Sink) -> bool:
+        """Whether the disk let a step be done; reported where it did not."""
         try:
-            for plan in plans:
-                self._one(plan, made, sink)
+            step()
         except OSError as problem:
             write.report(problem, self._job.output, sink)
             return False

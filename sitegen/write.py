@@ -23,6 +23,7 @@ STAGE = ".sitegen-stage"
 
 _NAMED_STRANGERS = 3
 _OWNED = "owned"
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
 
 
 class Locked(Exception):  # noqa: N818  it is not an error of the program
@@ -71,35 +72,55 @@ def whole(output: Path, path: str, now: str | None, trace: Trace) -> Trace | Non
 
 
 class Stage:
-    """Files of one process on their way: each is written beside the site first, and all are put in place at the end."""
+    """Files on their way: each is written beside the site first, where it will be in it, and all are put in place at
+    the end. Every process has a stage, and all share one folder."""
 
-    def __init__(self, output: Path, name: str) -> None:
-        self._output = output
-        self._folder = f"{output}/{STAGE}/{name}"
-        self._waiting: list[str] = []
+    def __init__(self, output: Path) -> None:
+        self._output = f"{output}/"
+        self._folder = f"{output}/{STAGE}/"
+        self._waiting: dict[str, str] = {}
+        self._folders: set[str] = set()
 
     def add(self, path: str, data: bytes) -> None:
         """Write a file that is to be at `path` below the output folder. Raises `OSError`."""
-        if not self._waiting:
-            os.makedirs(self._folder, exist_ok=True)  # noqa: PTH103  here and below lighter than a Path
-        with open(f"{self._folder}/{len(self._waiting)}", "wb", buffering=0) as file:  # noqa: PTH123
-            if file.write(data) != len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file.name)
-        self._waiting.append(path)
+        target = self._folder + path
+        self._prepare(self._folder, path)
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+        try:
+            if os.write(file, data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
+            self._waiting[path] = stamp.signature(os.fstat(file))
+        finally:
+            os.close(file)
+
+    def commit_folders(self) -> None:
+        """Put folders that the site did not have in their place, as a whole; for one process. Raises `OSError`."""
+        with contextlib.suppress(FileNotFoundError):
+            for name in os.listdir(self._folder):  # noqa: PTH208  here and below lighter than a Path
+                if not os.path.lexists(self._output + name) and os.path.isdir(self._folder + name):  # noqa: PTH112
+                    os.rename(self._folder + name, self._output + name)  # noqa: PTH104
 
     def commit(self) -> dict[str, str]:
-        """Put every file in its place, each whole or not at all; the signatures by path. Raises `OSError`."""
-        found = {}
-        made: set[str] = set()
-        for number, path in enumerate(self._waiting):
-            folder = path.rpartition("/")[0]
-            if folder not in made:
-                os.makedirs(f"{self._output}/{folder}", exist_ok=True)  # noqa: PTH103
-                made.add(folder)
-            target = f"{self._output}/{path}"
-            os.replace(f"{self._folder}/{number}", target)  # noqa: PTH105
-            found[path] = stamp.signature(os.stat(target))  # noqa: PTH116
-        return found
+        """Put every other file in its place, each whole or not at all; the signatures of all by path.
+
+        Raises `OSError`.
+        """
+        staged = frozenset(os.listdir(self._folder) if self._waiting else ())  # noqa: PTH208
+        self._folders.clear()
+        for path in self._waiting:
+            top, inside, _ = path.partition("/")
+            if not inside or top in staged:
+                self._prepare(self._output, path)
+                os.replace(self._folder + path, self._output + path)  # noqa: PTH105
+                self._waiting[path] = stamp.signature(os.stat(self._output + path))  # noqa: PTH116
+        return self._waiting
+
+    def _prepare(self, root: str, path: str) -> None:
+        """The folder of a file."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            os.makedirs(root + folder, exist_ok=True)  # noqa: PTH103
+            self._folders.add(folder)
 
 
 def clear_stage(output: Path) -> None:
