@@ -19,6 +19,7 @@ from sitegen.text import math_tables as tables
 LONGEST = 5000
 _DEEPEST = 40
 _MOST_UNKNOWN = 12
+_REMEMBERED = 2_000  # formulas of one field come again and again
 # More glyphs than this do not fit beside a word on a phone 390 px wide.
 _LONG = 26
 
@@ -44,6 +45,7 @@ class MathResult:
     unknown: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def to_mathml(tex: str, *, display: bool = False) -> MathResult:
     r"""The formula as MathML. An unknown macro `\foo` is shown as its upright name and told of in `unknown`."""
     source = tex.strip()
@@ -133,6 +135,7 @@ class _Frame:
     parts: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def to_plain(tex: str) -> str:
     r"""The formula in Unicode: `O(n^2)` is O(n²), `\sqrt{d}` √(d), `\frac{a}{b}` a/b. TeX longer than 5,000 stays."""
     if len(tex) > LONGEST:
