@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sitegen import graph, render, sources, stamp, team, views, write
 from sitegen.diagnostics import Related, Sink, Span
@@ -44,8 +44,7 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
             write.clear_stage(request.output)
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+class _Start(NamedTuple):
     """What is known before other processes are started.
 
     `now` and `seen` are when and how the inputs were.
@@ -151,7 +150,7 @@ def _publish(
     write.save_ledger(request.state, Ledger(request.name, traces, _frame(start.theme, start.tree)))
     if earlier.keys() != traces.keys():
         write.save_owned(request.state, request.name, traces)
-    return replace(report, pruned=pruned), traces
+    return report._replace(pruned=pruned), traces
 
 
 def _leave_stamp(

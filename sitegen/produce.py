@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import ledger, render, write
 from sitegen.diagnostics import Sink
@@ -25,8 +26,7 @@ class Outcome:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What is needed beside the plans. `rows` is the shelf of what lists are made of, `disk` what is in the output."""
 
     theme: Theme

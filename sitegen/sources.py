@@ -4,8 +4,8 @@ import codecs
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import __version__
 from sitegen.diagnostics import Sink, Span
@@ -18,8 +18,7 @@ _CONTROLS = dict.fromkeys(range(0x80, 0xA0), " ")  # no character of any text; H
 _PARSED = (".yaml", ".bib", ".md")
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The files below a site's `content/`: parsed kinds by path, and the paths of all others."""
 
     root: Path

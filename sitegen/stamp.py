@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen import __version__
 from sitegen.diagnostics import Diagnostic, Related, Severity, Span
@@ -24,8 +24,7 @@ _SECOND = 1_000_000_000
 _STEP = _SECOND // 20  # nanoseconds; clocks of disks go in steps of some milliseconds, and some in whole seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a build is asked for. `jobs` is the number of processes that render; `force` forgets the last run."""
 
     root: Path
@@ -45,8 +44,7 @@ class Request:
         return Path(os.path.relpath(self.output.resolve(), self.root.resolve())).as_posix()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a build did, in files. `reasons` says why each that was made had to be."""
 
     pages: int

@@ -1,7 +1,8 @@
 """Layers, weakest first: what a work's records and decisions say together, with the place of every value."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sitegen.diagnostics import Related, Sink
 from sitegen.merge.identity import Group
@@ -22,8 +23,7 @@ _CONTAINER = (
 )  # what tells where in a venue; of no use beside another venue
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """One work before validation. `slug` is the derived one, `decided` its fields where a hand decided on some.
 
     `personal` has, per person ("" for everyone), the decisions that act on lists. `overridden` names fields a hand
@@ -35,7 +35,7 @@ class Merged:
     group: Group
     owners: tuple[Slug, ...]
     decided: Mapping[str, Node] | None = None
-    personal: Mapping[str, Mapping[str, Node]] = field(default_factory=dict)
+    personal: Mapping[str, Mapping[str, Node]] = MappingProxyType({})
     overridden: frozenset[str] = frozenset()
     versions: tuple[Slug, ...] = ()
     body: Document | None = None
@@ -122,7 +122,7 @@ def decide(merged: Merged, decisions: Iterable[Override], sink: Sink) -> Merged:
             children = node.value if isinstance(node.value, dict) else None
             overridden.update([f"{bare}.{child}" for child in children] if children else [bare])
             _apply(fields, name, node)
-    return replace(merged, decided=fields, overridden=frozenset(overridden), personal=personal)
+    return merged._replace(decided=fields, overridden=frozenset(overridden), personal=personal)
 
 
 def _agrees(name: str, node: Node, said: dict[str, Node], sink: Sink) -> bool:

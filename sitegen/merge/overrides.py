@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sitegen.diagnostics import Related, Sink
 from sitegen.merge import identity
@@ -14,8 +14,7 @@ from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 
 
-@dataclass(frozen=True, slots=True)
-class LongForm:
+class LongForm(NamedTuple):
     """A hand-written page of a work: its front matter as an Override, and the whole document."""
 
     override: Override
@@ -74,7 +73,7 @@ def _with_long_forms(found: list[Merged], long_forms: Sequence[LongForm], sink: 
     index = _Index(found if long_forms else ())
     for form in long_forms:
         if (position := index.find(form.override, sink)) is not None:
-            found[position] = replace(decide(found[position], [form.override], sink), body=form.document)
+            found[position] = decide(found[position], [form.override], sink)._replace(body=form.document)
     return found
 
 

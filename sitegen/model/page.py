@@ -1,14 +1,12 @@
 """What is to be made and what was made."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sitegen.model.ids import Route
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A page from a template. `context` holds plain values, and `Html` for what is safe."""
 
     route: Route
@@ -16,16 +14,14 @@ class Rendered:
     context: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A file whose text is already there: an export, a feed."""
 
     route: Route
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """A file copied as it is. `source` is its path below the site's folder, or `theme:` and its path in a theme."""
 
     route: Route

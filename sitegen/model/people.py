@@ -1,6 +1,5 @@
 """Names, creators and persons."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.model.ids import Orcid, Slug
@@ -42,8 +41,7 @@ class Name(NamedTuple):
         return ", ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Affiliation:
+class Affiliation(NamedTuple):
     """An organisation, of a person, a creator or, when the source says no more, of a work."""
 
     name: str
@@ -63,8 +61,7 @@ class Creator(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A person's place in a group. A role that has ended makes the person an alumnus."""
 
     group: str = ""
@@ -72,8 +69,7 @@ class Role:
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One line of a CV: a degree, a position, an award, a service."""
 
     title: str
@@ -84,8 +80,7 @@ class Milestone:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One identity, however it is spelled.
 
     `listed` is how many works an imported profile listed, which may differ from the number it claims (a metric).

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from sitegen.diagnostics import Span
@@ -20,8 +20,7 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file as read: path relative to the site's folder, its bytes, and the BLAKE2 digest of exactly those."""
 
     path: str
@@ -93,8 +92,7 @@ class EntryField(NamedTuple):
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A block of a .bib file in its source values and order, for the BibTeX block and the downloads.
 
     `mended` names fields of people that no BibTeX reads as they were meant, so that they are written anew.
@@ -260,8 +258,7 @@ class Facts(NamedTuple):
 _NO_FACTS = Facts()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What one source says about one work: fields by their name in `validate.schema.WorkFields`.
 
     `key` is the citation key or ""; `owner` is the person in whose folder it stands, or "" for a group's file.
@@ -277,7 +274,7 @@ class Record:
     entry: Entry | None = None
     preprint: bool = False
     order: int = 0
-    extra: Mapping[str, Node] = field(default_factory=dict)
+    extra: Mapping[str, Node] = MappingProxyType({})
     facts: Facts = _NO_FACTS
     digest: str = ""
 

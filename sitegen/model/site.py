@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sitegen.model.ids import Route, Slug
 from sitegen.model.people import Person
@@ -9,8 +10,7 @@ from sitegen.model.values import Link
 from sitegen.model.work import Card, Work
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What `site.yaml` decides. `url` has no trailing slash and is "" when the site has no address yet.
 
     `theme` maps CSS custom properties (without "--") to values. `hidden_fields` are BibTeX fields that stay out of

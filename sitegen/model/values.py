@@ -1,10 +1,9 @@
 """Small values that people and works share."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date as precise as its source: never a made-up 1 January."""
 
     year: int
@@ -40,8 +39,7 @@ class Html(str):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Words as written (`source`), as plain Unicode, and as safe HTML with emphasis and MathML."""
 
     source: str
@@ -49,8 +47,7 @@ class Text:
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of a work or person. `kind` is pdf, code, slides, github, ...; `url` is absolute or a site path.
 
     `label` is what is shown. `path` is set for a file of the site's folder, which is then copied beside the page.
@@ -62,8 +59,7 @@ class Link:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """A number about a person or work: `value` "1565", `unit` "%"; `as_of` is an ISO date."""
 
     label: str

@@ -1,6 +1,5 @@
 """A scholarly output."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.model.ids import ArxivId, Doi, Slug
@@ -9,8 +8,7 @@ from sitegen.model.record import Entry, Span
 from sitegen.model.values import Html, Link, Metric, PartialDate, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Legend:
+class Legend(NamedTuple):
     """What a mark behind a name means. `role` is "equal", "corresponding" or "" (words that are no role)."""
 
     mark: str
@@ -18,8 +16,7 @@ class Legend:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Venue:
+class Venue(NamedTuple):
     """Where a work appeared. `kind` is "journal", "proceedings", "book", "repository", "institution" or ""."""
 
     title: Text | None = None
@@ -28,8 +25,7 @@ class Venue:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """One work, merged from all that is said about it.
 
     `type` is a CSL 1.0.2 type (a preprint is "article"); `entry_type` is the BibTeX type in lower case, "" when it

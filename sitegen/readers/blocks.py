@@ -7,7 +7,7 @@ that one lost brace costs one entry at most. Braces are matched once for the who
 import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BLOCK = re.compile(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
 _NEXT = re.compile(
@@ -21,8 +21,7 @@ _ROUND = re.compile(r"\\[{}\\]|[{}\")]")
 _LONGEST_HEAD = 200  # characters from an `@` to its brace
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A block from `start` to `end`. `kind` is the type of the entry in lower case, empty for text between entries."""
 
     kind: str

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from sitegen.diagnostics import Sink, Span
@@ -18,8 +17,7 @@ _FENCE = "---"
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A markdown file: its front matter (None: it has none), its body (None: it is blank), and the relative paths
     of images and links in it, each with its line."""
 

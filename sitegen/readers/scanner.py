@@ -34,8 +34,7 @@ class Field(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A file's text with its line starts, to turn an offset into a place."""
 
     path: str

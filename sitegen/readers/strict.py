@@ -1,7 +1,7 @@
 """Entries written as they should be, which most are, in a few matches of one pattern; all others are for `Scanner`."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _DEEPEST = 5  # braces in braces; whatever nests deeper is left to the scanner
 
@@ -24,8 +24,7 @@ _BLOCK_INSIDE = re.compile(r"\n\s*@\w*[ \t]*[{(]")
 _NO_ENTRIES = frozenset(["comment", "preamble", "string"])
 
 
-@dataclass(frozen=True, slots=True)
-class Strict:
+class Strict(NamedTuple):
     """Matches of an entry's head and fields, and where it ends in the text.
 
     `names` are those of the fields in lower case; `words` are (name, value) of the fields whose value is a bare word.

@@ -1,7 +1,7 @@
 """Records and decisions about works from YAML: imported files, overrides, front matter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
@@ -16,8 +16,7 @@ from sitegen.text.names import parse_name
 _LISTS = frozenset([*WORK_LINKS, "links", "keywords", "topics", "affiliations", "equal", "corresponding", "aliases"])
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """What a hand decided about one work. `key` names the work: citation key, DOI, arXiv id or slug.
 
     `owner` is the person in whose folder it stands, or "" for the whole site.
@@ -37,7 +36,7 @@ def imported(node: Node, source: str, owner: Slug, sink: Sink) -> list[Record]:
         entry = fields.pop("bibtex", None)
         base = _from_bibtex(entry, source, owner, order, sink) if entry else None
         if base:
-            found.append(_digested(replace(base, fields={**fields, **base.fields})))
+            found.append(_digested(base._replace(fields={**fields, **base.fields})))
         elif fields:
             found.append(_digested(Record(source, "", owner, item.span, fields, order=order)))
     return found
@@ -47,7 +46,7 @@ def _digested(record: Record) -> Record:
     entry = record.entry
     said = (pack_fields(record.fields, record.span.line), entry and (entry.type, list(entry.written)), record.key)
     its = digest(repr(said).encode("utf-8", "surrogatepass"))
-    return replace(record, facts=facts(record.fields, record.key), digest=its)
+    return record._replace(facts=facts(record.fields, record.key), digest=its)
 
 
 def _from_bibtex(entry: Node, source: str, owner: Slug, order: int, sink: Sink) -> Record | None:

@@ -9,7 +9,7 @@ import html.entities
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.model.values import Html
 from sitegen.text import markup
@@ -22,8 +22,7 @@ from sitegen.text.math_tables import OPERATORS
 __all__ = ["Decoded", "decode", "decode_names", "paragraphs", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """Words as Unicode on one line, as inline HTML, and the names of macros that are not known, without backslash."""
 
     plain: str

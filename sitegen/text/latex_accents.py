@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.text.latex_tables import ACCENTS, LETTERS
 
@@ -26,8 +26,7 @@ def _composed(found: re.Match[str]) -> str:
     return _compose(bare or braced or other, [ACCENTS[sign or other_sign]])
 
 
-@dataclass(frozen=True, slots=True)
-class Accented:
+class Accented(NamedTuple):
     """A composed letter, where the reading goes on, and how many braces opened before it are still open there."""
 
     text: str

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.model.work import Legend
 
@@ -107,8 +107,7 @@ def _reduce(found: re.Match[str]) -> str:
     return mark if mark and all(sign in SIGNS for sign in mark) else found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """Per author whether equal and corresponding, and the legends to show, in the order the marks appear."""
 
     equal: tuple[bool, ...]

@@ -8,6 +8,7 @@ import html as html_entities
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import math_core
 
@@ -37,8 +38,7 @@ _ATTRIBUTE = re.compile(r' (style|href|id)="([^"]*)"')
 _ENTITY = re.compile(r"&[#\w]+;")
 
 
-@dataclass(frozen=True, slots=True)
-class MathResult:
+class MathResult(NamedTuple):
     """MathML (or the TeX in `<code>` if it cannot be read), and the names of macros that nobody defines."""
 
     html: Html

@@ -4,8 +4,8 @@ Input is plain Unicode in which braces still group: `latex.decode_names` makes i
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sitegen.model.people import Name
 from sitegen.text.marks import SIGNS, strip_marks
@@ -41,16 +41,14 @@ _NO_PERSON = re.compile(
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedName:
+class MarkedName(NamedTuple):
     """A name and the marks that stood at it."""
 
     name: Name
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameList:
+class NameList(NamedTuple):
     """The people of an author or editor field.
 
     `others` tells of more; `problems` are what had to be mended; `legend` are words about marks in the field.

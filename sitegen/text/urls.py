@@ -1,7 +1,7 @@
 """Addresses inside running text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _URL = re.compile(r"https?://[^\s<>{}\\\"]+", re.IGNORECASE)
 _CODE_HOSTS = re.compile(
@@ -12,8 +12,7 @@ _SPEAKS_OF_CODE = re.compile(r"\b(?:codes?|codebase|implementation|repository|re
 _SENTENCE_END = re.compile(r"[.!?]\s*(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """Addresses of code, and all others, each once and in order."""
 
     code: tuple[str, ...]

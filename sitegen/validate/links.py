@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.links import PERSON_LINKS, WORK_LINKS
@@ -16,8 +16,7 @@ from sitegen.validate.schema import AffiliationFields
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """The files a link may mean, by path below the site's folder."""
 
     paths: Collection[str]

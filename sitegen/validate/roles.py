@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug
@@ -18,8 +18,7 @@ _FREE_MARKS = ("*", "†", "‡", "§", "¶")
 _MEANINGS = {"equal": "equal contribution", "corresponding": "corresponding author"}
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """Creators with their roles, the legends to show, and what is left of the notes."""
 
     creators: tuple[Creator, ...]

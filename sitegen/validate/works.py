@@ -87,8 +87,7 @@ def work(merged: Merged, setting: Setting) -> Work | None:
     return reader.build(slug, tuple(dict.fromkeys([*old, *map(Slug, fields.aliases)])))
 
 
-@dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(NamedTuple):
     merged: Merged
     fields: WorkFields
     nodes: Mapping[str, Node]

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from sitegen.model.ids import Route
 from sitegen.model.page import Copied, Plan
@@ -12,8 +12,7 @@ from sitegen.model.record import digest
 _URL = re.compile(r"url\(([\w.-]+)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(NamedTuple):
     """Routes by the name that templates use (`style.css`), and the files to copy."""
 
     routes: Mapping[str, str]

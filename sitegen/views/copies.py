@@ -1,15 +1,14 @@
 """Files that are copied as they are."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.model.ids import Route
 from sitegen.model.page import Copied, Plan
 from sitegen.model.record import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(NamedTuple):
     """The files of the site that no reader knows: their paths, and how to read one."""
 
     paths: Collection[str]
