@@ -5,7 +5,6 @@ cannot be read, every answer is made anew. All processes of a build share the fi
 """
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -29,7 +28,8 @@ class Shelf:
     def __init__(self, file: "_File | None" = None, name: str = "", *, is_blank: bool = False) -> None:
         self._file = file
         self._name = name
-        self._is_blank = is_blank  # nothing is in the file that this process does not have
+        self._is_blank = is_blank  # nothing is in the file but what this process wrote
+        self._written: set[bytes] = set()  # what that is
         self._waiting: dict[bytes, bytes] = {}
         self._recent: dict[bytes, bytes] = {}
         self._size = 0
@@ -43,7 +43,7 @@ class Shelf:
     def get(self, asked: bytes) -> bytes | None:
         """The answer to a question with this digest, or None."""
         answer = self._waiting.get(asked) or self._recent.get(asked)
-        if answer is not None or self._file is None or self._is_blank:
+        if answer is not None or self._file is None or (self._is_blank and asked not in self._written):
             return answer
         return self._file.get(self._name, asked) if self._all is None else self._all.get(asked)
 
@@ -52,8 +52,7 @@ class Shelf:
         self._waiting[asked] = answer
         self._size += len(answer)
         if self._size > _MOST_WAITING:
-            self.write()
-            self._recent = {}
+            self._flush()
 
     def load(self) -> None:
         """Read all answers at once: for small ones, of which a run asks for nearly all."""
@@ -62,10 +61,16 @@ class Shelf:
 
     def write(self) -> None:
         """Write what waits, so that other processes see it, and look at what they have written."""
+        self._flush()
         self._is_blank = False
+        self._written = set()
+
+    def _flush(self) -> None:
         if self._file and self._waiting and self._file.put(self._name, self._waiting):
             if self._all is not None:
                 self._all |= self._waiting
+            if self._is_blank:
+                self._written.update(self._waiting)
             self._waiting, self._recent = {}, self._waiting
         self._size = 0
 
@@ -91,20 +96,18 @@ class Memo:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file, as before other processes are started; each opens it for itself."""
+        """Let go of the file, as one must before other processes are started; each opens it for itself."""
         if self._file:
             self._file.close()
 
 
 class _File:
-    """The file, opened when first needed and in each process by itself. Where it fails, it has and takes nothing."""
+    """The file, opened when first needed. Where it fails, it has and takes nothing."""
 
     def __init__(self, path: Path, version: str) -> None:
         self._path = path
         self._version = version
-        self._process = 0
         self._open: sqlite3.Connection | None = None
-        self._inherited: sqlite3.Connection | None = None
         self._failed = False
 
     def get(self, shelf: str, asked: bytes) -> bytes | None:
@@ -147,7 +150,7 @@ class _File:
 
     def close(self) -> None:
         """Let go of the file; it is opened again when it is needed."""
-        if self._open and self._process == os.getpid():
+        if self._open:
             self._open.close()
             self._open = None
 
@@ -156,7 +159,7 @@ class _File:
         if self._failed:
             return otherwise
         try:
-            return question(self._connection())
+            return question(self._open or self._connection())
         except (OSError, sqlite3.Error) as problem:
             self._failed = True
             if not isinstance(problem, OSError | sqlite3.OperationalError):
@@ -164,22 +167,20 @@ class _File:
             return otherwise
 
     def _connection(self) -> sqlite3.Connection:
-        if self._open is None or self._process != os.getpid():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                found = self._connected()
-                is_ours = found.execute("select text from version").fetchall() == [(self._version,)]
-            except sqlite3.DatabaseError:  # new, torn or foreign
-                is_ours = False
-            if not is_ours:
-                self._remove()
-                found = self._connected()
-                found.execute("create table version (text text not null)")
-                found.execute("create table shelf (name text primary key, version text, size integer)")
-                found.execute("insert into version values (?)", (self._version,))
-            self._inherited = self._open  # of another process: not even to be closed here
-            self._open, self._process = found, os.getpid()
-        return self._open
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            found = self._connected()
+            is_ours = found.execute("select text from version").fetchall() == [(self._version,)]
+        except sqlite3.DatabaseError:  # new, torn or foreign
+            is_ours = False
+        if not is_ours:
+            self._remove()
+            found = self._connected()
+            found.execute("create table version (text text not null)")
+            found.execute("create table shelf (name text primary key, version text, size integer)")
+            found.execute("insert into version values (?)", (self._version,))
+        self._open = found
+        return found
 
     def _connected(self) -> sqlite3.Connection:
         found = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)

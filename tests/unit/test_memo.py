@@ -51,9 +51,11 @@ def test_shelf_that_has_grown_too_much_is_emptied(tmp_path: Path) -> None:
 
 
 def test_another_process_sees_what_is_written(tmp_path: Path) -> None:
-    own = shelf(tmp_path / "m")
+    memo = Memo(tmp_path / "m")
+    own = memo.shelf("f")
     own.put(asked("a"), b"1")
     own.write()
+    memo.close()
     child = os.fork()
     if not child:
         own.put(asked("b"), (own.get(asked("a")) or b"") + b"2")
