@@ -1,6 +1,7 @@
 """Works as cards: each made and checked once and then known from the memo, and whole again when a page needs it."""
 
 import marshal
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,8 @@ from sitegen.team import Team
 from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
-_MOST_WAITING = 6_000  # works that were checked and wait for their pages, of about 20 kB
+_MOST_WAITING = 2_000  # works that were checked and wait for their pages, of about 20 kB
+_MOST_PACKED = 60_000_000  # bytes of more of them, of about 5 kB
 _MOST_NEAR = 50
 
 
@@ -29,23 +31,36 @@ class Works(Mapping[Slug, Work]):
         self._setting = setting.quiet()
         self._merged: dict[Slug, Merged] = {}
         self._waiting: dict[Slug, Work] = {}
+        self._packed: dict[Slug, bytes] = {}
+        self._size = 0  # of all that was packed
         self._near: dict[Slug, Work] = {}
 
     def add(self, slug: Slug, merged: Merged, made: Work | None) -> None:
         """A work that can be asked for, and the work itself if it is there already. The first of a slug stays."""
         self._merged.setdefault(slug, merged)
-        if made and self._merged[slug] is merged and len(self._waiting) < _MOST_WAITING:
+        if made is None or self._merged[slug] is not merged:
+            return
+        if made.entry:  # it has just been fetched
+            made = made._replace(entry=made.entry._replace(written=list(made.entry.written)))
+        if len(self._waiting) < _MOST_WAITING:
             self._waiting[slug] = made
+        elif self._size < _MOST_PACKED:
+            self._packed[slug] = pickle.dumps(made)
+            self._size += len(self._packed[slug])
 
     def __getitem__(self, slug: Slug) -> Work:
         found = self._near.get(slug)
         if found is None:
-            found = self._waiting.pop(slug, None) or work(self._merged[slug], self._setting)
+            found = self._waiting.pop(slug, None) or self._unpacked(slug) or work(self._merged[slug], self._setting)
             assert found  # noqa: S101  only works that held are added
             if len(self._near) >= _MOST_NEAR:
                 self._near.clear()
             self._near[slug] = found
         return found
+
+    def _unpacked(self, slug: Slug) -> Work | None:
+        packed = self._packed.pop(slug, None)
+        return pickle.loads(packed) if packed else None  # noqa: S301  our own
 
     def __iter__(self) -> Iterator[Slug]:
         return iter(self._merged)
