@@ -30,7 +30,15 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 def main() -> None:
     """The entry point: a bug prints its traceback and a sentence, and exits with 70."""
     sys.excepthook = _report_bug
-    cli()
+    try:
+        cli()
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            with contextlib.suppress(OSError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(end.code)  # to take apart all that a build holds, piece by piece, would take a while
+        raise
 
 
 def _report_bug(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

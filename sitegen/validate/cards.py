@@ -9,7 +9,7 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
 from sitegen.merge.layers import Merged
 from sitegen.model.ids import Slug
-from sitegen.model.record import digest, plain
+from sitegen.model.record import Node, digest, plain
 from sitegen.model.values import Html, PartialDate
 from sitegen.model.work import Card, Work, file_name
 from sitegen.team import Team
@@ -107,11 +107,23 @@ def cards(
 
 
 def _question(merged: Merged, setting: Setting) -> bytes:
-    """What decides a work about which no hand decided anything."""
-    if merged.decided is not None or merged.personal or merged.body:
+    """What decides a work that has no page of its own and no slug by hand, whose place its card would name."""
+    decided = merged.decided or {}
+    if merged.body or "slug" in decided:
         return b""
     records = " ".join(f"{record.digest} {record.source}" for record in merged.group.records)
-    return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {records}")
+    by_hand = f"{_placed(decided)} {sorted(merged.overridden)}" if merged.decided is not None else ""
+    return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {records} {by_hand}")
+
+
+def _placed(value: Any) -> Any:
+    """Values with the files they stand in, as paths are relative to those."""
+    if isinstance(value, Node):
+        inside = value.value
+        return _placed(inside) if isinstance(inside, list | dict) else (inside, value.span.path)
+    if isinstance(value, Mapping):
+        return {name: _placed(node) for name, node in value.items()}
+    return [_placed(node) for node in value]
 
 
 def _card(made: Work, merged: Merged) -> Card:
