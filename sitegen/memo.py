@@ -6,7 +6,7 @@ cannot be read, every answer is made anew. All processes of a build share the fi
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +46,19 @@ class Shelf:
         if answer is not None or self._file is None or (self._is_blank and asked not in self._written):
             return answer
         return self._file.get(self._name, asked) if self._all is None else self._all.get(asked)
+
+    def some(self, asked: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The answers that there are to several questions."""
+        unread, found = [], {}
+        for question in asked:
+            answer = self._waiting.get(question) or self._recent.get(question)
+            if answer is None:
+                unread.append(question)
+            else:
+                found[question] = answer
+        if unread and self._file and not self._is_blank:
+            found |= self._file.some(self._name, unread)
+        return found
 
     def put(self, asked: bytes, answer: bytes) -> None:
         """Keep an answer."""
@@ -114,6 +127,11 @@ class _File:
         query = f'select answer from "{shelf}" where asked = ?'  # noqa: S608  names of shelves are our own
         found = self._tried(lambda file: file.execute(query, (asked,)).fetchone(), None)
         return found[0] if found else None
+
+    def some(self, shelf: str, asked: Sequence[bytes]) -> dict[bytes, bytes]:
+        places = ",".join("?" * len(asked))
+        query = f'select asked, answer from "{shelf}" where asked in ({places})'  # noqa: S608
+        return self._tried(lambda file: dict(file.execute(query, asked)), {})
 
     def all(self, shelf: str) -> dict[bytes, bytes]:
         return self._tried(lambda file: dict(file.execute(f'select asked, answer from "{shelf}"')), {})  # noqa: S608

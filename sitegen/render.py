@@ -9,7 +9,7 @@ from typing import Any
 import minijinja
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.page import Copied, Made, Page
+from sitegen.model.page import Page, Rendered
 from sitegen.model.record import digest
 
 _BASE, _SITE = "base:", "site:"
@@ -26,6 +26,7 @@ class TemplateError(Exception):
 
 
 _NAMED = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b\s*(?:\"([^\"]+)\"|'([^']+)')?\s*([^%]*)")
+_MARK = re.compile("\ue000[^\ue001]*\ue001".encode())
 _LITERAL = re.compile(r"(?:(?:import|as|with|without|ignore)\b[\w\s,]*)?-?")
 
 
@@ -109,9 +110,10 @@ class Renderer:
 
     def data(self, page: Page) -> bytes:
         """The bytes of a page. Raises `TemplateError`."""
-        if isinstance(page, Copied):
+        if not isinstance(page, Rendered):
             return page.data
-        return (page.text if isinstance(page, Made) else self.part(page.template, page.context)).encode()
+        data = self.part(page.template, page.context).encode()
+        return _MARK.sub(lambda mark: page.pieces.get(mark[0].decode(), mark[0]), data) if page.pieces else data
 
 
 def report(failure: TemplateError, theme: Theme, sink: Sink) -> None:

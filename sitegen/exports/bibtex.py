@@ -49,21 +49,21 @@ def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
     return _block(work.entry.type, _key_of(work), _decided(work, _cleaned(fields)))
 
 
-def library(entries: Iterable[tuple[str, str]]) -> str:
+def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
     """All blocks of slug and block in order; a key that was there already becomes the work's slug."""
     seen: set[str] = set()
     blocks = []
     for slug, block in entries:
-        kind, _, rest = block.partition("{")
-        own, _, fields = rest.partition(",")
-        key = own
+        kind, _, rest = block.partition(b"{")
+        own, _, fields = rest.partition(b",")
+        key = own.decode()
         for number in count(1):
             if key and key.lower() not in seen:
                 break
             key = slug if number == 1 else f"{slug}-{number}"
         seen.add(key.lower())
-        blocks.append(block if key == own else f"{kind}{{{key},{fields}")
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+        blocks.append(block if key.encode() == own else b"%b{%b,%b" % (kind, key.encode(), fields))
+    return b"\n\n".join(blocks) + b"\n" if blocks else b""
 
 
 def _block(kind: str, key: str, fields: Sequence[EntryField]) -> str:

@@ -1,24 +1,29 @@
 """What is to be made and what was made."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sitegen.model.ids import Route
 
 
 class Rendered(NamedTuple):
-    """A page from a template. `context` holds plain values, and `Html` for what is safe."""
+    """A page from a template. `context` holds plain values, and `Html` for what is safe.
+
+    `pieces` are parts of the page that are ready, by the mark that stands for each in the context.
+    """
 
     route: Route
     template: str
     context: Mapping[str, Any]
+    pieces: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Made(NamedTuple):
-    """A file whose text is already there: an export, a feed."""
+    """A file that is already there: an export, a feed."""
 
     route: Route
-    text: str
+    data: bytes
 
 
 class Copied(NamedTuple):

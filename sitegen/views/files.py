@@ -38,14 +38,15 @@ def plans(chrome: Chrome, rows: Rows, listed: Sequence[Route], copies: Copies) -
 
 
 def _made(route: Route, text: str) -> Plan:
-    return Plan(route, lambda: Made(route, text), (text,))
+    return Plan(route, lambda: Made(route, text.encode()), (text,))
 
 
 def _library(chrome: Chrome, rows: Rows, route: Route, slugs: Sequence[Slug], person: str = "") -> Plan:
     """The BibTeX of works."""
 
     def made() -> Made:
-        return Made(route, bibtex.library((slug, rows.parts(slug).bibtex) for slug in slugs))
+        blocks = (parts.bibtex for parts in rows.each(slugs))
+        return Made(route, bibtex.library(zip(slugs, blocks, strict=True)))
 
     cards = chrome.graph.cards
     inputs = (chrome.inputs, *(f"{slug} {cards[slug].digest}" for slug in slugs))
@@ -85,10 +86,10 @@ def _feed(
     dated = list(islice((slug for slug in slugs if cards[slug].date), _IN_FEED))
 
     def made() -> Made:
-        entries = [(parts.entry, parts.time) for parts in map(rows.parts, dated)]
+        entries = [(parts.entry.decode(), parts.time) for parts in rows.each(dated)]
         author = chrome.graph.site.options.author or chrome.title
         urls = {"feed_url": chrome.url(route), "page_url": chrome.url(page)}
-        return Made(route, atom.feed(entries, title=title, author=author, **urls))
+        return Made(route, atom.feed(entries, title=title, author=author, **urls).encode())
 
     inputs = (chrome.inputs, title, page, *(f"{slug} {cards[slug].digest}" for slug in dated))
     return Plan(route, made, inputs, weight=0.1 + len(dated) / 100, person=person)

@@ -35,6 +35,7 @@ def home(chrome: Chrome, rows: Rows) -> Plan:
     facts = f"{count(len(site.people), 'researcher')}, {count(len(site.cards), 'paper')}"
 
     def page() -> Rendered:
+        shown, pieces = rows.shown([work.slug for work in newest], "", chrome.root(Route("")))
         context = chrome.page(
             Route(""),
             chrome.title,
@@ -43,9 +44,9 @@ def home(chrome: Chrome, rows: Rows) -> Plan:
             facts=facts,
             people=[card(chrome, person) for person in people],
             more_people=len(site.people) > _PEOPLE,
-            works=rows.shown([work.slug for work in newest], "", chrome.root(Route(""))),
+            works=shown,
         )
-        return Rendered(Route(""), "home.html", context)
+        return Rendered(Route(""), "home.html", context, pieces)
 
-    shown = [*(inputs(chrome, person) for person in people), *(rows.inputs(work.slug) for work in newest)]
-    return Plan(Route(""), page, (chrome.inputs, facts, *shown), weight=4, listed=True, template="home.html")
+    said = [*(inputs(chrome, person) for person in people), *(rows.inputs(work.slug) for work in newest)]
+    return Plan(Route(""), page, (chrome.inputs, facts, *said), weight=4, listed=True, template="home.html")

@@ -94,7 +94,8 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
     slugs = graph.site.lists.get(person.slug, ())
     cards = [graph.cards[slug] for slug in slugs]
     selected = graph.site.selected.get(person.slug, ())
-    shown = selected or slugs[:_RECENT]
+    listed = selected or slugs[:_RECENT]
+    shown, pieces = rows.shown(listed, person.slug, chrome.root(route))
     context = chrome.page(
         route,
         person.name.display,
@@ -102,7 +103,7 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
         og_type="profile",
         description=_description(person, len(cards)),
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
-        math=any(graph.cards[slug].has_math for slug in shown),
+        math=any(graph.cards[slug].has_math for slug in listed),
         links=[{"rel": "me", "href": link.url} for link in person.links if link.url and not link.path],
         person=card(chrome, person) | _about(person),
         chips=[
@@ -113,12 +114,12 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
         years=_years(cards),
         topics=_topics(chrome, cards),
         heading="Selected papers" if selected else "Recent papers",
-        works=rows.shown(shown, person.slug, chrome.root(route)),
+        works=shown,
         total=count(len(cards), "publication"),
         publications_route=quote(f"{route}publications/"),
         bib_route=quote(f"people/{person.slug}/publications.bib"),
     )
-    return Rendered(route, "person.html", context)
+    return Rendered(route, "person.html", context, pieces)
 
 
 def _about(person: Person) -> dict[str, Any]:
@@ -208,6 +209,7 @@ def publications(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
     route = Route(f"{chrome.graph.person_routes[person.slug]}publications/")
     slugs = chrome.graph.site.lists.get(person.slug, ())
     cards = [chrome.graph.cards[slug] for slug in slugs]
+    shown, pieces = rows.shown(slugs, person.slug, chrome.root(route))
     context = chrome.page(
         route,
         f"Publications of {person.name.display}" if not chrome.alone else "Publications",
@@ -216,12 +218,12 @@ def publications(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
         math=any(work.has_math for work in cards),
         person=card(chrome, person),
-        groups=by_year(cards, rows.shown(slugs, person.slug, chrome.root(route))),
+        groups=by_year(cards, shown),
         total=count(len(cards), "publication"),
         categories=categories(cards),
         bib_route=quote(f"people/{person.slug}/publications.bib"),
     )
-    return Rendered(route, "publications.html", context)
+    return Rendered(route, "publications.html", context, pieces)
 
 
 def categories(cards: Sequence[Card]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import marshal
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -22,8 +22,9 @@ PARTS = ("partials/row.html", "partials/names.html")
 """The templates that a work in a list is made of."""
 
 _MOST_NEAR = 3_000  # works, of about 10 kB
-_ROOT = "\ue000root\ue001"  # stands for the way to the home page; private use, so in no text
-_NAMES = "\ue000names\ue001"  # stands for the names
+_TOGETHER = 100  # works that are fetched at once
+_ROOT = "\ue000root\ue001".encode()  # stands for the way to the home page; private use, so in no text
+_NAMES = "\ue000names\ue001".encode()  # stands for the names
 _DOI = "https://doi.org/{}"
 _ARXIV = "https://arxiv.org/abs/{}"
 
@@ -67,10 +68,10 @@ class Parts(NamedTuple):
     """What many pages and files show of a work, made once: its row but for the names, the names as they stand on the
     pages of each of its persons ("": all other pages), its BibTeX block, and its entry in feeds with its time."""
 
-    row: str
-    names: dict[str, str]
-    bibtex: str
-    entry: str
+    row: bytes
+    names: dict[str, bytes]
+    bibtex: bytes
+    entry: bytes
     time: str
 
 
@@ -105,38 +106,56 @@ class Rows:
             self._last = (slug, row(graph.site.works[slug], graph, self._anchors[slug]))
         return self._last[1]
 
-    def shown(self, slugs: Iterable[Slug], me: Slug | str, root: str) -> list[Html]:
-        """The rows of a page: `me` is its person, whose name stands out, `root` the way to the home page."""
-        return [Html(self._row(slug, me).replace(_ROOT, root)) for slug in slugs]
+    def shown(self, slugs: Sequence[Slug], me: Slug | str, root: str) -> tuple[list[Html], dict[str, bytes]]:
+        """Marks for the rows of a page, and the rows: `me` is its person, whose name stands out, `root` the way to the
+        home page."""
+        pieces = {}
+        for number, parts in enumerate(self.each(slugs)):
+            named = parts.row.replace(_NAMES, parts.names.get(me) or parts.names[""])
+            pieces[f"\ue000{number}\ue001"] = named.replace(_ROOT, root.encode())
+        return [Html(mark) for mark in pieces], pieces
 
-    def _row(self, slug: Slug, me: str) -> str:
-        parts = self.parts(slug)
-        return parts.row.replace(_NAMES, parts.names.get(me) or parts.names[""])
+    def each(self, slugs: Sequence[Slug]) -> Iterator[Parts]:
+        """All that is made once, of several works."""
+        for start in range(0, len(slugs), _TOGETHER):
+            some = slugs[start : start + _TOGETHER]
+            unknown = {self._question(slug): slug for slug in some if slug not in self._near}
+            if len(unknown) > 1:
+                for question, answer in self._shelf.some(unknown).items():
+                    self._keep(unknown[question], Parts(*marshal.loads(answer)))  # noqa: S302  our own
+            yield from map(self.parts, some)
 
     def parts(self, slug: Slug) -> Parts:
         """All that is made once."""
         found = self._near.get(slug)
         if found is None:
-            question = asked(f"{self._chrome.inputs} {self.inputs(slug)}")
+            question = self._question(slug)
             answer = self._shelf.get(question)
             if answer is None:
                 found = self._made(slug)
                 self._shelf.put(question, marshal.dumps(tuple(found)))
             else:
                 found = Parts(*marshal.loads(answer))  # noqa: S302  our own
-            if len(self._near) >= _MOST_NEAR:
-                self._near.clear()
-            self._near[slug] = found
+            self._keep(slug, found)
         return found
+
+    def _question(self, slug: Slug) -> bytes:
+        return asked(f"{self._chrome.inputs} {self.inputs(slug)}")
+
+    def _keep(self, slug: Slug, parts: Parts) -> None:
+        if len(self._near) >= _MOST_NEAR:
+            self._near.clear()
+        self._near[slug] = parts
 
     def _made(self, slug: Slug) -> Parts:
         values = self.values(slug)
         work = self._chrome.graph.site.works[slug]
-        context = {"work": values, "root": _ROOT, "names": Html(_NAMES)}
-        people = ("", *self._chrome.graph.cards[slug].persons)
-        names = {me: self._part("partials/names.html", {"work": values, "root": _ROOT, "me": me}) for me in people}
+        root, people = _ROOT.decode(), ("", *self._chrome.graph.cards[slug].persons)
+        row = self._part("partials/row.html", {"work": values, "root": root, "names": Html(_NAMES.decode())})
+        names = {me: self._part("partials/names.html", {"work": values, "root": root, "me": me}) for me in people}
         entry, time = atom.entry(work, self._chrome.url(self._chrome.graph.work_routes[slug]))
-        return Parts(self._part("partials/row.html", context), names, values["bibtex"], entry, time)
+        written = {me: text.encode() for me, text in names.items()}
+        return Parts(row.encode(), written, values["bibtex"].encode(), entry.encode(), time)
 
 
 def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:

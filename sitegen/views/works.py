@@ -116,10 +116,13 @@ def one(
         return Rendered(route, "work.html", context)
 
     def made_csl() -> Made:
-        return Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: chrome.url(route)))
+        return Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: chrome.url(route)).encode())
 
-    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + "\n"), inputs, work=slug)
-    yield Plan(ris_file, lambda: Made(ris_file, ris.record(works[slug], url=chrome.url(route))), inputs, work=slug)
+    def made_ris() -> Made:
+        return Made(ris_file, ris.record(works[slug], url=chrome.url(route)).encode())
+
+    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + b"\n"), inputs, work=slug)
+    yield Plan(ris_file, made_ris, inputs, work=slug)
     yield Plan(csl, made_csl, inputs, work=slug)
     yield Plan(route, page, inputs, weight=1, listed=True, template="work.html", work=slug)
 
@@ -247,6 +250,7 @@ def listing(
     lede = lede or count(len(slugs), "paper")
 
     def page() -> Rendered:
+        shown, pieces = rows.shown(slugs, "", chrome.root(route))
         context = chrome.page(
             route,
             f"{title}, page {number}" if number > 1 else title,
@@ -256,13 +260,13 @@ def listing(
             math=any(card.has_math for card in cards),
             heading=title,
             lede=lede,
-            groups=by_year(cards, rows.shown(slugs, "", chrome.root(route))),
+            groups=by_year(cards, shown),
             categories=categories(cards) if section == "papers" else [],
             steps=dict(steps) if steps else None,
             crumb={"title": "Papers" if section == "papers" else "Topics", "route": f"{section}/"} if crumb else None,
             years=years,
         )
-        return Rendered(route, "works.html", context)
+        return Rendered(route, "works.html", context, pieces)
 
     inputs = (chrome.inputs, title, lede, section, repr((steps, years, feed)), *map(rows.inputs, slugs))
     return Plan(route, page, inputs, weight=1 + len(slugs) / 30, listed=True, template="works.html")

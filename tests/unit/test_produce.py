@@ -21,7 +21,7 @@ THEME = load_theme({}, {}, "engine")
 
 def plan(number: int, weight: float = 1, work: str = "") -> Plan:
     route = Route(f"{number}/")
-    return Plan(route, lambda: Made(route, str(number)), (str(number),), weight, work=work)
+    return Plan(route, lambda: Made(route, str(number).encode()), (str(number),), weight, work=work)
 
 
 def made_by(plans: list[Plan], output: Path, crew: Team) -> tuple[Sink, set[str]]:
