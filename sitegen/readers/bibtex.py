@@ -6,7 +6,7 @@ What is damaged costs a diagnostic and at most the damaged field, never the entr
 import marshal
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 
 from sitegen.diagnostics import Related, Sink, Span
@@ -42,20 +42,35 @@ def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int =
     return [block for block in reading.read(None) if isinstance(block, Block)]
 
 
-def read_anew(text: str, path: str, sink: Sink, shelf: Shelf) -> list[Block | Known]:
-    """The same, but what stands on the shelf is not read again; `library` puts it there."""
-    return _Reading(text, path, sink).read(shelf)
+def read_anew(
+    text: str, path: str, sink: Sink, shelf: Shelf, wanted: Callable[[str, int], bool]
+) -> list[Block | Known]:
+    """The same, but what stands on the shelf is not read again; `library` puts it there.
+
+    What is not wanted, by its key and number, need not be read if it has nothing to do with other entries.
+    """
+    return _Reading(text, path, sink, wanted=wanted).read(shelf)
 
 
 class _Reading:
     """One text on its way: what was found so far, and the macros that hold from here on."""
 
-    def __init__(self, text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        path: str,
+        sink: Sink,
+        *,
+        first_line: int = 1,
+        indent: int = 0,
+        wanted: Callable[[str, int], bool] = lambda _key, _number: True,
+    ) -> None:
         starts = array("q", accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
         self.whole = Text(path, text, starts, first_line, indent)
         self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
         self.body = without_comments(self.body)
         self.sink = sink
+        self.wanted = wanted
         self.macros = Macros()
         self.found: list[Block | Known] = []
         self.position = 0  # up to here all is read
@@ -100,7 +115,11 @@ class _Reading:
             return
         self.recover(start)
         if all(word.lower() in self.macros or not takes_macro(name) for name, word in strict.words):
-            self.found.append(self.take(strict, self.origin_of(strict, start, end, question)))
+            origin, key = self.origin_of(strict, start, end, question), strict.head[2]
+            if origin and not self.wanted(key, len(self.found)):
+                self.found.append(Known(key, self.whole.span(strict.head.start(2), len(key)), start, (), question))
+            else:
+                self.found.append(self.take(strict, origin))
             self.position = strict.end
 
     def origin_of(self, strict: Strict, start: int, end: int, question: bytes) -> Origin | None:

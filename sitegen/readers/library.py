@@ -154,7 +154,7 @@ class _Library:
         """By number in the file: each entry that is wanted by key and number, with its line, its digest, and all of it
         where the shelf does not keep it."""
         text, path = legacy_text_of(self.source, sink), self.source.path
-        for number, block in enumerate(bibtex.read_anew(text, path, sink, self._shelf)):
+        for number, block in enumerate(bibtex.read_anew(text, path, sink, self._shelf, wanted)):
             if not wanted(block.key, number):
                 continue
             if isinstance(block, Known):
