@@ -119,7 +119,10 @@ class Stage:
         """The folder of a file."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            os.makedirs(root + folder, exist_ok=True)  # noqa: PTH103
+            try:
+                os.mkdir(root + folder)  # noqa: PTH102
+            except OSError:
+                os.makedirs(root + folder, exist_ok=True)  # noqa: PTH103
             self._folders.add(folder)
 
 

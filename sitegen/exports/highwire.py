@@ -4,6 +4,7 @@ Sources: "Inclusion Guidelines for Webmasters" of Google Scholar; Zotero's Embed
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
@@ -37,6 +38,7 @@ def _authors(work: Work) -> list[str]:
     return [_hard(names[0])] if len(names) == 1 else names
 
 
+@lru_cache(maxsize=4_096)
 def _inverted(name: Name) -> str:
     """One comma only: Zotero takes what stands behind the first for the given name, and drops the rest."""
     given = " ".join(part for part in (name.given, name.dropping_particle, name.suffix) if part)

@@ -1,5 +1,7 @@
 """Works as RIS, as reference managers read it (Research Information Systems, 2011 specification)."""
 
+from functools import lru_cache
+
 from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
@@ -62,6 +64,7 @@ def record(work: Work, *, url: str = "") -> str:
     return "".join(f"{line}\r\n" for line in [*lines, "ER  - "])
 
 
+@lru_cache(maxsize=4_096)
 def _inverted(name: Name) -> str:
     """`Family, Given, Suffix`, the order of the specification."""
     parts = (name.full_family, f"{name.given} {name.dropping_particle}".strip(), name.suffix)
@@ -76,4 +79,4 @@ def _date(date: PartialDate) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())

@@ -25,7 +25,7 @@ _BALANCED = re.compile(r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+")  # as mos
 
 def is_balanced(value: str) -> bool:
     """Whether the braces of a value close each other, as BibTeX counts them."""
-    if _BALANCED.fullmatch(value):
+    if ("{" not in value and "}" not in value) or _BALANCED.fullmatch(value):
         return True
     depth = 0
     for found in re.finditer(r"[{}]", value):

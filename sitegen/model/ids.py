@@ -1,6 +1,7 @@
 """Identifiers in canonical form. Each `parse_*` takes what people write and returns the id, or None."""
 
 import re
+from functools import lru_cache
 from typing import NewType
 
 Doi = NewType("Doi", str)  # lower case, without resolver: 10.1109/tpami.2023.3235369
@@ -19,6 +20,7 @@ _DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
 _ARXIV_FORM = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")
 _ORCID_FORM = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
+_REMEMBERED = 256  # each is looked at several times in a row
 _SLUG_FORM = re.compile(r"[\w.~-]+")
 
 # DOI prefixes of preprint servers: arXiv, bioRxiv, PsyArXiv, SocArXiv, SSRN, ChemRxiv, Preprints.org, Research
@@ -28,12 +30,14 @@ PREPRINT_PREFIXES = frozenset(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_doi(text: str) -> Doi | None:
     """A DOI with or without resolver or prefix; backslashes of TeX and a trailing dot are dropped."""
     bare = _DOI.sub("", text.strip().replace("\\", ""), count=1).strip().rstrip(".,;")
     return Doi(bare.lower()) if _DOI_FORM.fullmatch(bare) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_arxiv(text: str) -> ArxivId | None:
     """An arXiv id in the old or the new scheme, as id, URL or `arXiv:` form; the version is dropped."""
     bare = _ARXIV.sub("", text.strip(), count=1).strip()

@@ -1,5 +1,6 @@
 """Names, creators and persons."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.model.ids import Orcid, Slug
@@ -27,10 +28,7 @@ class Name(NamedTuple):
     @property
     def display(self) -> str:
         """As one says it: "Anna van Dyck Jr."."""
-        if self.literal:
-            return self.literal
-        parts = (self.given, self.dropping_particle, self.full_family, self.suffix)
-        return " ".join(part for part in parts if part)
+        return _display(self)
 
     @property
     def inverted(self) -> str:
@@ -39,6 +37,14 @@ class Name(NamedTuple):
             return self.literal
         parts = (self.full_family, self.suffix, f"{self.given} {self.dropping_particle}".strip())
         return ", ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=16_384)  # co-authors come again and again
+def _display(name: Name) -> str:
+    if name.literal:
+        return name.literal
+    parts = (name.given, name.dropping_particle, name.full_family, name.suffix)
+    return " ".join(part for part in parts if part)
 
 
 class Affiliation(NamedTuple):

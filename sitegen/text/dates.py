@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from functools import lru_cache
 
 from sitegen.model.values import PartialDate
 
@@ -13,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
+@lru_cache(maxsize=1_024)
 def parse_date(text: str) -> PartialDate | None:
     """`2024`, `2024-07`, `2024-07-30` (also with slashes, or the start of an EDTF range); None for anything else."""
     found = _ISO.fullmatch(text.strip().partition("/..")[0])

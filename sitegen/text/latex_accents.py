@@ -11,6 +11,7 @@ _CLOSE = re.compile(r"\s*+\}")
 _BLANK = re.compile(r"[ \n](?!and\s)")
 # The accents that are most: a plain letter under one sign, in braces of its own or of both.
 _PLAIN = re.compile(r"(?<!\\)(?:\{\\([`'^~=.\"])(?:([A-Za-z])|\{([A-Za-z])\})\}|\\([`'^~=.\"])\{([A-Za-z])\})")
+_SIGN = re.compile(r"\\[`'^~=.\"]")
 _DOTTED = {"ı": "i", "ȷ": "j"}
 # Marks and braces together. Vietnamese has two accents on a letter: \'{\^{e}} are four.
 _MOST = 5
@@ -18,7 +19,7 @@ _MOST = 5
 
 def plain_accents(source: str) -> str:
     r"""The source with its simplest accents composed: `{\"o}`, `{\"{o}}` and `\"{o}` are `ö`."""
-    return _PLAIN.sub(_composed, source) if "\\" in source else source
+    return _PLAIN.sub(_composed, source) if _SIGN.search(source) else source
 
 
 def _composed(found: re.Match[str]) -> str:

@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -28,6 +29,10 @@ _CSP = (
 )
 _DESCRIPTION = 158  # characters that search engines show
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+
+
+quoted = lru_cache(maxsize=4_096)(quote)
+"""A route as a part of addresses; those of people come again and again."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,11 @@ class Chrome:
     def url(self, route: str) -> str:
         """The absolute address of a route, or "" when the site has none."""
         base = self.graph.site.options.url
-        return f"{base}/{quote(route)}" if base else ""
+        return f"{base}/{quoted(route)}" if base else ""
 
     def page(self, route: Route, title: str, **more: Any) -> dict[str, Any]:
         """The context that every page shares. `more` overrides and adds: description, section, feeds, metas, links."""
-        root = self.root(route)
+        root = Html(escape(self.root(route)))
         whole = title if title == self.title or not title else f"{title} – {self.title}"
         return {
             "lang": self.graph.site.options.language,
@@ -120,7 +125,9 @@ class Chrome:
 
 def shortened(text: str, length: int = _DESCRIPTION) -> str:
     """The text on one line, cut at a word."""
-    line = " ".join(text.split())
+    line = " ".join(text[: 4 * length].split())
+    if len(line) <= length < len(text):
+        line = " ".join(text.split())
     if len(line) <= length:
         return line
     head, _, _ = line[:length].rpartition(" ")

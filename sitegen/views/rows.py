@@ -13,7 +13,7 @@ from sitegen.model.people import Creator
 from sitegen.model.site import Graph
 from sitegen.model.values import Html, Link, PartialDate
 from sitegen.model.work import Card, Work, file_name
-from sitegen.views.layout import Chrome
+from sitegen.views.layout import Chrome, quoted
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
@@ -47,7 +47,7 @@ def creator(given: Creator, graph: Graph) -> dict[str, Any]:
         "marks": "".join(given.marks),
         "said": ", ".join(said),
         "person": given.person or "",
-        "route": None if route is None else quote(route),
+        "route": None if route is None else quoted(route),
     }
 
 
@@ -167,7 +167,7 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
     return {
         "id": anchor,
         "slug": work.slug,
-        "route": quote(graph.work_routes[work.slug]),
+        "route": quoted(graph.work_routes[work.slug]),
         "title": work.title.html,
         "plain": work.title.plain,
         "creators": creators,
@@ -186,7 +186,7 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
         "where": where(work),
         "abstract": work.abstract.html if work.abstract else None,
         "bibtex": bibtex.entry(work, hidden=hidden),
-        "links": links(work, own=quote(graph.work_routes[work.slug])),
+        "links": links(work, own=quoted(graph.work_routes[work.slug])),
         "has_code": work.has_code and not any(link.kind == "code" and link.url for link in work.links),
         "search": search(work),
     }
