@@ -20,7 +20,7 @@ _ENGINE = 16  # digits of the digest of program or theme in a key
 
 @dataclass(slots=True)
 class Outcome:
-    """What was done: traces by path, those of files that wait still without signature, and why each was made."""
+    """What was done: traces by path, and why each file was made."""
 
     traces: dict[str, Trace] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Press:
         return everything
 
     def commit(self, sink: Sink) -> dict[str, str]:
-        """Put all that waits in its place; the first process knows the signatures of all by path."""
+        """Put all that waits in its place; the first process knows the signatures that changed thereby, by path."""
         signatures: dict[str, str] = {}
         own = Sink()
         if self._team.leads:
@@ -117,8 +117,7 @@ class Press:
             render.report(problem, theme, sink)
             return
         if data is not None:
-            self._stage.add(path, data)
-            made.traces[path] = Trace(key, digest(data), "")
+            made.traces[path] = Trace(key, digest(data), self._stage.add(path, data))
             made.reasons[path] = reason
 
     def _key(self, plan: Plan, page: Page | None) -> str:

@@ -78,18 +78,19 @@ class Stage:
     def __init__(self, output: Path) -> None:
         self._output = f"{output}/"
         self._folder = f"{output}/{STAGE}/"
-        self._waiting: dict[str, str] = {}
+        self._waiting: list[str] = []
         self._folders: set[str] = set()
 
-    def add(self, path: str, data: bytes) -> None:
-        """Write a file that is to be at `path` below the output folder. Raises `OSError`."""
+    def add(self, path: str, data: bytes) -> str:
+        """Write a file that is to be at `path` below the output folder; its signature. Raises `OSError`."""
         target = self._folder + path
         self._prepare(self._folder, path)
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
         try:
             if os.write(file, data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
-            self._waiting[path] = stamp.signature(os.fstat(file))
+            self._waiting.append(path)
+            return stamp.signature(os.fstat(file))
         finally:
             os.close(file)
 
@@ -101,10 +102,11 @@ class Stage:
                     os.rename(self._folder + name, self._output + name)  # noqa: PTH104
 
     def commit(self) -> dict[str, str]:
-        """Put every other file in its place, each whole or not at all; the signatures of all by path.
+        """Put every other file in its place, each whole or not at all; the signatures that they have now, by path.
 
         Raises `OSError`.
         """
+        found = {}
         staged = frozenset(os.listdir(self._folder) if self._waiting else ())  # noqa: PTH208
         self._folders.clear()
         for path in self._waiting:
@@ -112,8 +114,8 @@ class Stage:
             if not inside or top in staged:
                 self._prepare(self._output, path)
                 os.replace(self._folder + path, self._output + path)  # noqa: PTH105
-                self._waiting[path] = stamp.signature(os.stat(self._output + path))  # noqa: PTH116
-        return self._waiting
+                found[path] = stamp.signature(os.stat(self._output + path))  # noqa: PTH116
+        return found
 
     def _prepare(self, root: str, path: str) -> None:
         """The folder of a file."""
