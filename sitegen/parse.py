@@ -27,7 +27,8 @@ class Parsed:
     """All that the content says, before anything is merged.
 
     `people` has the mappings that describe a person, weakest first; `abouts` their biographies. `known` are people
-    whose files did not change, `asked` the digest of those of all others about whom there is nothing to say.
+    whose files did not change, `asked` the digest of those of all others about whom there is nothing to say, and
+    `elsewhere` those among them whom another process looks at.
     """
 
     site: Node | None = None
@@ -38,6 +39,7 @@ class Parsed:
     abouts: dict[Slug, Document] = field(default_factory=dict)
     known: dict[Slug, Person] = field(default_factory=dict)
     asked: dict[Slug, bytes] = field(default_factory=dict)
+    elsewhere: set[Slug] = field(default_factory=set)
 
 
 def libraries(tree: Tree, memo: Memo) -> Libraries:
@@ -51,14 +53,17 @@ def _is_library(path: str) -> bool:
 
 def parse(tree: Tree, files: Libraries, people: Shelf, sink: Sink, team: Team) -> Parsed:
     """Every source by the reader that its path asks for; what no reader knows is reported."""
-    found = Parsed()
+    found, own = Parsed(), sink.beside()
     _look_up(tree, people, found)
+    found.elsewhere = {owner for owner in found.asked if not team.owns(owner)}
     files.read(sink, team)
     for path, source in sorted(tree.sources.items()):
         if _is_library(path):
             found.records += files.records(path, sink, len(found.records))
         else:
-            _parse_one(path, source, found, sink)
+            _parse_one(path, source, found, own if owner_of(path) in found.asked else sink)
+    for faults in team.gather(own.diagnostics):
+        sink.take(faults)
     for path in sorted(tree.others):
         if path.lower().endswith(_NEARLY_READ) and not path.startswith("content/assets/"):
             hint = "files that are read end in `.yaml`, `.bib` and `.md`, in lower case"
@@ -98,7 +103,7 @@ def _parse_one(path: str, source: Source, found: Parsed, sink: Sink) -> None:
     elif name == "overrides.yaml" and (owner or path == "content/overrides.yaml"):
         if node := yaml.read(source, sink):
             found.overrides += works.overrides(node, owner, sink)
-    elif owner in found.known and _describes(path, owner):
+    elif (owner in found.known or owner in found.elsewhere) and _describes(path, owner):
         if name == "profile.yaml":
             sink.know(path, lambda: text_of(source, Sink()) or "")
             found.people[owner] = Later(lambda: [node for node in [yaml.read(source, Sink())] if node])

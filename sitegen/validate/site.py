@@ -46,7 +46,7 @@ class Said:
 
 def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, team: Team) -> Site:
     """The checked site; what does not hold is reported and left out."""
-    persons = _persons(said, files, memo.shelf("person"), sink)
+    persons = _persons(said, files, memo.shelf("person"), sink, team)
     people = index(persons)
     surroundings = digest(repr((sorted(people.by_name.items()), sorted(files.paths))).encode("utf-8", "surrogatepass"))
     setting = Setting(people, files, sink.beside(), memo.shelf("latex"), surroundings)
@@ -66,18 +66,21 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     return Site(chosen, tuple(persons), tuple(complete), works, lists.works, lists.selected)
 
 
-def _persons(said: Said, files: Files, shelf: Shelf, sink: Sink) -> list[Person]:
-    persons = []
-    for slug, blocks in sorted(said.people.items()):
-        profile = said.known.get(slug)
-        if profile is None:
-            before = sink.heard
-            profile = person(slug, blocks, said.abouts.get(slug), files, sink)
-            if profile and sink.heard == before and slug in said.asked:
-                shelf.put(said.asked[slug], pickle.dumps(profile))
-        if profile:
-            persons.append(profile)
-    return persons
+def _persons(said: Said, files: Files, shelf: Shelf, sink: Sink, team: Team) -> list[Person]:
+    """All people by their slugs; each process checks its share."""
+    own, mine = sink.beside(), []
+    for slug in filter(team.owns, said.people.keys() - said.known.keys()):
+        before = own.heard
+        if profile := person(slug, said.people[slug], said.abouts.get(slug), files, own):
+            mine.append((profile, own.heard == before and slug in said.asked))
+    persons = dict(said.known)
+    for profiles, faults in team.gather((mine, own.diagnostics)):
+        sink.take(faults)
+        for profile, was_silent in profiles:
+            persons[profile.slug] = profile
+            if was_silent and team.leads:
+                shelf.put(said.asked[profile.slug], pickle.dumps(profile))
+    return [persons[slug] for slug in sorted(persons)]
 
 
 def options(node: Node | None, base_url: str, sink: Sink) -> Options:
