@@ -11,10 +11,12 @@ import sys
 import traceback
 import zlib
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection, Pipe
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sitegen.diagnostics import StopBuild
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _T = TypeVar("_T")
 
@@ -92,6 +94,10 @@ class Team:
 
     def start(self, line: "Callable[[Team], Any]") -> None:
         """Start the others."""
+        if self.size == 1:
+            return
+        from multiprocessing.connection import Pipe  # most edits need no other process, and it takes a while
+
         for number in range(1, self.size):
             here, there = Pipe()
             child = os.fork()
@@ -122,7 +128,7 @@ def run(line: Callable[[Team], _T], size: int) -> _T:
         team.dismiss()
 
 
-def _work(team: Team, pipe: Connection, line: Callable[[Team], Any]) -> None:
+def _work(team: Team, pipe: "Connection", line: Callable[[Team], Any]) -> None:
     """The life of another process."""
     code = 1
     team._pipes = [pipe]

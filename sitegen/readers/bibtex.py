@@ -26,6 +26,7 @@ _HEAD = re.compile(
 _LOST = re.compile(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
 _FIELD_BEHIND = re.compile(rf"\s*{NAME.pattern}")
 _MANY = 5
+_TOGETHER = 100  # entries that the memo is asked for at once
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
 _DEEPEST_MACRO = 50  # macros in macros
 _WORDS = re.compile(r"[\w:.-]+")
@@ -77,9 +78,14 @@ class _Reading:
 
     def read(self, shelf: Shelf | None) -> list[Block | Known]:
         begins = [found.start() for found in START.finditer(self.body)]
-        for start, end in pairwise([*begins, len(self.body)]):
-            if start >= self.position:
-                self.step(start, end, shelf)
+        stretches = list(pairwise([*begins, len(self.body)]))
+        for first in range(0, len(stretches), _TOGETHER):
+            some = stretches[first : first + _TOGETHER]
+            questions = [b"" if shelf is None else asked(self.body[start:end]) for start, end in some]
+            known = shelf.some(questions) if shelf else {}
+            for (start, end), question in zip(some, questions, strict=True):
+                if start >= self.position:
+                    self.step(start, end, question, known.get(question))
         self.recover(len(self.body))
         self.report_size()
         _report_unknown(self.macros, self.sink)
@@ -98,10 +104,12 @@ class _Reading:
                     message = f"the value of `{each.name}` has {len(each.value):,} characters"
                     self.sink.warn("BIB010", message, each.span, hint="look for a brace or quote that closes too late")
 
-    def step(self, start: int, end: int, shelf: Shelf | None) -> None:
-        """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one."""
-        question = b"" if shelf is None else asked(self.body[start:end])
-        if shelf is not None and (answer := shelf.get(question)):
+    def step(self, start: int, end: int, question: bytes, answer: bytes | None) -> None:
+        """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one.
+
+        `question` is the digest of what stands there, "" where nobody asks; `answer` what the memo knows of it.
+        """
+        if answer:
             values = marshal.loads(answer)  # noqa: S302  our own
             length, macros, key, column, size = values[:5]
             self.recover(start)
