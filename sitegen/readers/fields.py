@@ -265,7 +265,7 @@ def name_node(name: Name, marks: tuple[str, ...], span: Span) -> Node:
 
 def _reads_back(written: str, names: NameList) -> bool:
     """Whether any BibTeX reads the field as it was meant, once its marks are gone."""
-    if names.legend or "..." in written or _EXTENDED.search(written):
+    if names.legend or "..." in written or ("=" in written and _EXTENDED.search(written)):
         return False
     if not any(each.marks for each in names.names):
         return True

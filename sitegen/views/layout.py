@@ -125,7 +125,7 @@ class Chrome:
 
 def shortened(text: str, length: int = _DESCRIPTION) -> str:
     """The text on one line, cut at a word."""
-    line = " ".join(text[: 4 * length].split())
+    line = " ".join(text[: 2 * length].split())
     if len(line) <= length < len(text):
         line = " ".join(text.split())
     if len(line) <= length:
