@@ -14,6 +14,7 @@ from sitegen.model.people import Person
 from sitegen.model.record import Node, digest
 from sitegen.model.site import Options, Site
 from sitegen.model.values import Link
+from sitegen.model.work import Card
 from sitegen.readers.markdown import Document
 from sitegen.team import Team
 from sitegen.validate.cards import cards
@@ -55,15 +56,17 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     lists = make_lists(persons, found, said.people, sink)
     owners = lists.owners()
     final = {merged.slug: its.slug for its, merged in found}
-    complete = [
-        its._replace(
-            owners=owners.get(its.slug, ()), versions=tuple(final[slug] for slug in its.versions if slug in final)
-        )
-        for its, _ in found
-    ]
+    complete = [_complete(its, owners.get(its.slug, ()), final) for its, _ in found]
     complete.sort(key=list_key)
     chosen = options(said.site, base_url, sink)
     return Site(chosen, tuple(persons), tuple(complete), works, lists.works, lists.selected)
+
+
+def _complete(card: Card, owners: tuple[Slug, ...], final: Mapping[Slug, Slug]) -> Card:
+    """A card with the people on whose lists it is, and the slugs that its versions have in the end."""
+    if owners == card.owners and not card.versions:
+        return card
+    return card._replace(owners=owners, versions=tuple(final[slug] for slug in card.versions if slug in final))
 
 
 def _persons(said: Said, files: Files, shelf: Shelf, sink: Sink, team: Team) -> list[Person]:

@@ -1,6 +1,9 @@
 import os
 from pathlib import Path
 
+import pytest
+
+from sitegen import memo as memo_module
 from sitegen.memo import Memo, Shelf, asked
 
 
@@ -28,6 +31,23 @@ def test_answers_that_are_loaded_at_once_are_the_same(tmp_path: Path) -> None:
     loaded.put(asked("b"), b"2")
     loaded.write()
     assert [loaded.get(asked("b")), shelf(tmp_path / "m").get(asked("b"))] == [b"2", b"2"]
+
+
+def test_several_answers_come_from_wherever_they_are(tmp_path: Path) -> None:
+    saved(tmp_path / "m", {"a": b"1", "b": b"2"})
+    found = shelf(tmp_path / "m")
+    found.put(asked("c"), b"3")
+    questions = {asked(name): name for name in "abcd"}
+    answers = {questions[question]: answer for question, answer in found.some(questions).items()}
+    assert answers == {"a": b"1", "b": b"2", "c": b"3"}
+
+
+def test_blank_shelf_knows_what_it_wrote_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo_module, "_MOST_WAITING", 1)
+    found = shelf(tmp_path / "m")
+    for name in "abc":
+        found.put(asked(name), name.encode() * 2)
+    assert [found.get(asked(name)) for name in "abcd"] == [b"aa", b"bb", b"cc", None]
 
 
 def test_answers_of_another_version_are_none(tmp_path: Path) -> None:

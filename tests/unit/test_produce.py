@@ -41,6 +41,24 @@ def test_several_processes_write_the_same_files(tmp_path: Path, size: int) -> No
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")} == reasons
 
 
+def test_folders_that_are_new_are_put_in_place_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1/mine.txt").write_text("stays")
+    (tmp_path / "2").symlink_to(tmp_path / "1", target_is_directory=True)
+    moved = []
+    replace = os.replace
+
+    def noted(old: str, new: str) -> None:
+        moved.append(Path(new))
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", noted)
+    assert made_by([plan(number) for number in range(5)], tmp_path, Team())[1] == {f"{n}/index.html" for n in range(5)}
+    assert moved == [tmp_path / "1/index.html", tmp_path / "2/index.html"]
+    assert [(tmp_path / f"{number}/index.html").read_text() for number in (0, 3, 4)] == ["0", "3", "4"]
+    assert (tmp_path / "1/mine.txt").read_text() == "stays"
+
+
 @pytest.mark.parametrize("work", ["", "w"])
 def test_disk_that_is_full_for_one_process_ends_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
     first = os.getpid()
