@@ -11,14 +11,19 @@ import sys
 import traceback
 import zlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sitegen.diagnostics import StopBuild
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
 _T = TypeVar("_T")
+
+
+class _Pipe(Protocol):
+    """What is used of `multiprocessing.connection.Connection`."""
+
+    def send_bytes(self, buf: bytes) -> None: ...
+    def recv_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
 
 
 class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
@@ -31,7 +36,7 @@ class Team:
     def __init__(self, number: int = 0, size: int = 1) -> None:
         self.number = number
         self.size = size
-        self._pipes: list[Connection] = []  # to the others; of all but the first one, to the first
+        self._pipes: list[_Pipe] = []  # to the others; of all but the first one, to the first
         self._children: list[int] = []
 
     @property
@@ -128,7 +133,7 @@ def run(line: Callable[[Team], _T], size: int) -> _T:
         team.dismiss()
 
 
-def _work(team: Team, pipe: "Connection", line: Callable[[Team], Any]) -> None:
+def _work(team: Team, pipe: _Pipe, line: Callable[[Team], Any]) -> None:
     """The life of another process."""
     code = 1
     team._pipes = [pipe]
