@@ -15,6 +15,7 @@ from sitegen.model.record import digest
 from sitegen.parse import libraries, parse
 from sitegen.produce import Job, Press
 from sitegen.readers.library import Libraries
+from sitegen.related import related
 from sitegen.stamp import Report, Request
 from sitegen.team import Team
 from sitegen.validate.links import Files
@@ -68,7 +69,7 @@ def _begin(request: Request, sink: Sink) -> _Start:
     engine = sources.engine()
     theme, memo = render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
     files = libraries(tree, memo)
-    for small in ("card", "person"):
+    for small in ("card", "person", "related"):
         memo.shelf(small).load()
     memo.shelf("row", theme.closure(*PARTS))
     memo.close()
@@ -103,7 +104,7 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     say("validate")
     said = Said(parsed.site, parsed.people, parsed.abouts, merged, parsed.known, parsed.asked)
     site = validate(said, Files(frozenset(tree.others)), request.base_url, memo, sink, crew)
-    linked = graph.link(site, sink)
+    linked = graph.link(site, related(site.cards, memo.shelf("related"), crew), sink)
     sink.gate()
     assets = hashed(start.theme.assets, site.options.theme)
     renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.closure(*PARTS))

@@ -12,7 +12,7 @@ from sitegen.text.slugs import digest, slugify
 _Key = TypeVar("_Key", str, int)
 
 
-def link(site: Site, sink: Sink) -> Graph:
+def link(site: Site, related: Mapping[Slug, Sequence[Slug]], sink: Sink) -> Graph:
     """The graph of a site. Two works on one route are reported; the first keeps it."""
     cards: dict[Slug, Card] = {}
     for card in sorted(site.cards, key=lambda card: (card.slug_place is None, card.slug_place or Span(""))):
@@ -35,6 +35,7 @@ def link(site: Site, sink: Sink) -> Graph:
         redirects=_redirects(cards.values(), work_routes),
         cards=cards,
         people={person.slug: person for person in site.people},
+        related=related,
     )
 
 

@@ -10,6 +10,7 @@ from sitegen.merge.layers import Merged
 from sitegen.model.site import Graph
 from sitegen.model.work import Work
 from sitegen.parse import libraries, parse
+from sitegen.related import related
 from sitegen.team import Team
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
@@ -42,7 +43,7 @@ def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     decided = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
     said = Said(parsed.site, parsed.people, parsed.abouts, decided)
     site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink, Team())
-    return graph.link(site, sink), sink
+    return graph.link(site, related(site.cards, Shelf(), Team()), sink), sink
 
 
 def works(graph: Graph) -> list[Work]:

@@ -18,7 +18,7 @@ memo team sources
 readers: yaml markdown blocks scanner strict entries parents bibtex vocabulary facts fields library works
 merge: identity routes layers people overrides
 validate: schema check links roles people works cards lists site
-graph
+related graph
 exports
 charts
 views.assets views.copies views.layout views.rows views.people views.works views.topics views.home views.files views

@@ -1,6 +1,6 @@
 """The whole site as values: options, people, works, and the graph over them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -60,3 +60,4 @@ class Graph:
     redirects: Mapping[Route, Route] = field(default_factory=dict)
     cards: Mapping[Slug, Card] = field(default_factory=dict)
     people: Mapping[Slug, Person] = field(default_factory=dict)
+    related: Mapping[Slug, Sequence[Slug]] = field(default_factory=dict)

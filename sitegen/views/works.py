@@ -1,9 +1,6 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -18,41 +15,6 @@ from sitegen.views.rows import Rows, by_year, date
 
 PER_PAGE = 100
 _FILES = ("cite.bib", "cite.ris", "csl.json")
-_RELATED = 3
-_COMPARED = 12  # works of each name before and behind
-
-
-class _Related:
-    """Works that share authors, then the category; newest first. An index over names keeps it linear."""
-
-    def __init__(self, cards: Sequence[Card]) -> None:
-        self.cards = cards
-        self.order = {card.slug: number for number, card in enumerate(cards)}
-        self.by_name: dict[str, list[int]] = {}
-        self.by_category: dict[str, list[int]] = {}
-        for number, card in enumerate(cards):
-            for name in set(card.names):
-                self.by_name.setdefault(name, []).append(number)
-            if card.category:
-                self.by_category.setdefault(card.category, []).append(number)
-
-    def of(self, card: Card) -> list[Slug]:
-        """The most related works, at most three. Of a name that is on many works those around its time count."""
-        own, size = self.order[card.slug], len(self.cards)
-        by_name = [_around(self.by_name[name], own) for name in set(card.names)]
-        by_category = _around(self.by_category[card.category], own) if card.category else ()
-        points = Counter(chain(*by_name, *by_name, by_category))  # a name counts twice
-        del points[own]
-        best = sorted([other - count * size for other, count in points.items()])[:_RELATED]  # most points, then newest
-        return [self.cards[number % size].slug for number in best]
-
-
-def _around(numbers: Sequence[int], own: int) -> Sequence[int]:
-    """Those of some ascending numbers that are nearest to one's own."""
-    if len(numbers) <= 2 * _COMPARED:
-        return numbers
-    place = bisect_left(numbers, own)
-    return numbers[max(0, place - _COMPARED) : place + _COMPARED + 1]
 
 
 def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan]:
@@ -61,11 +23,10 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bo
     Of works that are not its own, a process needs to know the routes only.
     """
     graph = chrome.graph
-    related = _Related(graph.site.cards)
     briefs = _Briefs(chrome)
     for card in graph.cards.values():
         if is_own(card.slug):
-            yield from one(chrome, card, rows, related.of(card), briefs, copies)
+            yield from one(chrome, card, rows, graph.related.get(card.slug, ()), briefs, copies)
         else:
             for name in ("", *_FILES, *dict(card.files)):
                 yield Plan(Route(f"{graph.work_routes[card.slug]}{name}"), _nothing, listed=not name, work=card.slug)
