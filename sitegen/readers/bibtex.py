@@ -15,7 +15,7 @@ from sitegen.readers.blocks import BLOCK, Range, split, without_comments
 from sitegen.readers.entries import Block, Known, Origin
 from sitegen.readers.parents import LINKED, inherit
 from sitegen.readers.scanner import CONFLICT, NAME, SKIP, Field, Macros, Scanner, Text, takes_macro
-from sitegen.readers.strict import START, Strict, entry_at
+from sitegen.readers.strict import Strict, begins, entry_at
 from sitegen.text.dates import MONTHS
 
 _HEAD = re.compile(
@@ -77,8 +77,7 @@ class _Reading:
         self.position = 0  # up to here all is read
 
     def read(self, shelf: Shelf | None) -> list[Block | Known]:
-        begins = [found.start() for found in START.finditer(self.body)]
-        stretches = list(pairwise([*begins, len(self.body)]))
+        stretches = list(pairwise([*begins(self.body), len(self.body)]))
         for first in range(0, len(stretches), _TOGETHER):
             some = stretches[first : first + _TOGETHER]
             questions = [b"" if shelf is None else asked(self.body[start:end]) for start, end in some]

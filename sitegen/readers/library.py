@@ -107,7 +107,7 @@ def _question(source: Source) -> bytes:
 class _Packed(NamedTuple):
     """An entry in plain values. Lines count from the entry's, so that it is the same wherever it stands.
 
-    `bibtex` looks at the first five; `fields` and `written` are what only a page needs.
+    `bibtex` looks at the first five; `body` is a `_Body`, packed again, as only a page needs it.
     """
 
     length: int
@@ -115,13 +115,19 @@ class _Packed(NamedTuple):
     key: str
     column: int
     width: int
-    fields: dict[str, Any]
-    written: list[tuple[str, str, bool]]
+    body: bytes
     type: str
     mended: list[str]
     preprint: bool
     extra: dict[str, Any]
     facts: tuple[Any, ...]
+
+
+class _Body(NamedTuple):
+    """What an entry says, and what was written."""
+
+    fields: dict[str, Any]
+    written: list[tuple[str, str, bool]]
 
 
 class _Row(NamedTuple):
@@ -145,7 +151,7 @@ class _Library:
 
     def __init__(self, source: Source, shelf: Shelf) -> None:
         self.source, self.owner, self._shelf = source, owner_of(source.path), shelf
-        self._near: tuple[int, _Packed | None] = (-1, None)
+        self._near: tuple[int, _Body] = (-1, _Body({}, []))
         self._anew: dict[int, _Packed] = {}
 
     def read(
@@ -170,9 +176,9 @@ class _Library:
                 packed = _packed(made, 0, {})
                 yield number, (packed, line, asked(repr(packed)), marshal.dumps(tuple(packed)))
 
-    def entry(self, number: int, row: _Row) -> _Packed:
-        """An entry in full."""
-        if self._near[0] == number and self._near[1]:
+    def body(self, number: int, row: _Row) -> _Body:
+        """What an entry says, in full."""
+        if self._near[0] == number:
             return self._near[1]
         answer = row.odd or self._shelf.get(row.digest)
         if answer:
@@ -180,8 +186,8 @@ class _Library:
         else:  # the memo was lost meanwhile
             self._anew = self._anew or {each: packed for each, (packed, *_) in self.read(Sink(), lambda *_: True)}
             found = self._anew[number]
-        self._near = number, found
-        return found
+        self._near = number, _Body._make(marshal.loads(found.body))  # noqa: S302  our own
+        return self._near[1]
 
 
 def _packed(made: Record, length: int, macros: dict[str, str | None]) -> _Packed:
@@ -193,8 +199,7 @@ def _packed(made: Record, length: int, macros: dict[str, str | None]) -> _Packed
         made.key,
         made.span.column,
         made.span.length,
-        pack_fields(made.fields, line),
-        list(entry.written),
+        marshal.dumps((pack_fields(made.fields, line), list(entry.written))),
         entry.type,
         sorted(entry.mended),
         made.preprint,
@@ -204,20 +209,20 @@ def _packed(made: Record, length: int, macros: dict[str, str | None]) -> _Packed
 
 
 def _row(packed: _Packed, line: int, digest: bytes, odd: bytes) -> _Row:
-    return _Row(line, digest, odd, packed.key, packed.column, packed.width, *packed[7:])
+    return _Row(line, digest, odd, packed.key, packed.column, packed.width, *packed[6:])
 
 
 def _records(rows: Sequence[_Row], library: _Library, order: int) -> Iterator[Record]:
     path, owner = library.source.path, library.owner
     for number, row in enumerate(rows):
-        entry = partial(library.entry, number, row)
+        body = partial(library.body, number, row)
         yield Record(
             path,
             row.key,
             owner,
             Span(path, row.line, row.column, row.width),
-            PackedFields(partial(_fields, entry), path, row.line),
-            Entry(row.type, row.key, Later(partial(_written, entry)), frozenset(row.mended)),
+            PackedFields(partial(_fields, body), path, row.line),
+            Entry(row.type, row.key, Later(partial(_written, body)), frozenset(row.mended)),
             row.preprint,
             order + number,
             PackedFields(partial(_extra, row), path, row.line) if row.extra else {},
@@ -226,12 +231,12 @@ def _records(rows: Sequence[_Row], library: _Library, order: int) -> Iterator[Re
         )
 
 
-def _fields(entry: Callable[[], _Packed]) -> Mapping[str, Any]:
-    return entry().fields
+def _fields(body: Callable[[], _Body]) -> Mapping[str, Any]:
+    return body().fields
 
 
-def _written(entry: Callable[[], _Packed]) -> Sequence[tuple[str, str, bool]]:
-    return entry().written
+def _written(body: Callable[[], _Body]) -> Sequence[tuple[str, str, bool]]:
+    return body().written
 
 
 def _extra(row: _Row) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """Entries written as they should be, which most are, in a few matches of one pattern; all others are for `Scanner`."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _DEEPEST = 5  # braces in braces; whatever nests deeper is left to the scanner
@@ -11,7 +12,6 @@ def _braced(depth: int) -> str:
     return rf"(?:[^{{}}\\]++|\\.{inner})*+"
 
 
-START = re.compile(r"^[^\S\n]*(@)", re.MULTILINE)
 _HEAD = re.compile(r"@([A-Za-z]\w*)[ \t]*\{[ \t]*([^\s,={}()\"@#%]+)[ \t]*,")
 _FIELD = re.compile(
     rf"""\s*(?P<name>[A-Za-z][\w+:.-]*)\s*=\s*
@@ -22,6 +22,18 @@ _FIELD = re.compile(
 _END = re.compile(r"\s*\}")
 _BLOCK_INSIDE = re.compile(r"\n\s*@\w*[ \t]*[{(]")
 _NO_ENTRIES = frozenset(["comment", "preamble", "string"])
+
+
+def begins(text: str) -> Iterator[int]:
+    """Where the lines begin that have nothing but blanks before their first `@`."""
+    line = 0  # each line is looked at once, however many signs are in it
+    while (at := text.find("@", line)) >= 0:
+        start = max(line, text.rfind("\n", line, at) + 1)
+        if not text[start:at].strip():
+            yield start
+        line = text.find("\n", at) + 1
+        if not line:
+            return
 
 
 class Strict(NamedTuple):
