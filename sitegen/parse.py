@@ -55,13 +55,14 @@ def parse(tree: Tree, files: Libraries, people: Shelf, sink: Sink, team: Team) -
     """Every source by the reader that its path asks for; what no reader knows is reported."""
     found, own = Parsed(), sink.beside()
     _look_up(tree, people, found)
-    found.elsewhere = {owner for owner in found.asked if not team.owns(owner)}
+    shared = frozenset(found.asked)
+    found.elsewhere = {owner for owner in shared if not team.owns(owner)}
     files.read(sink, team)
     for path, source in sorted(tree.sources.items()):
         if _is_library(path):
             found.records += files.records(path, sink, len(found.records))
         else:
-            _parse_one(path, source, found, own if owner_of(path) in found.asked else sink)
+            _parse_one(path, source, found, own if owner_of(path) in shared else sink)
     for faults in team.gather(own.diagnostics):
         sink.take(faults)
     for path in sorted(tree.others):

@@ -44,13 +44,19 @@ def test_people_are_shared_and_their_faults_are_told_once(tmp_path: Path, monkey
     people = {
         f"content/people/p{number}/profile.yaml": f"name: Pia P{number}\nphoto: none.jpg\n" for number in range(12)
     } | {f"content/people/p{number}/about.md": f"About {number}, ![](none.png)\n" for number in range(0, 12, 2)}
+    torn = {f"content/people/t{number}/profile.yaml": f"name: T{number}\nname: Twice\n" for number in range(6)}
+    torn |= {f"content/people/t{number}/about.md": "---\nnever closed\n" for number in range(6)}
     imported = {"content/people/p3/imported/page.yaml": "person:\n  name: Pia Imported\n  field: Words\n"}
+    told = []
     for name, jobs in (("a", 1), ("b", 3)):
-        put(tmp_path / name, SITE | people | imported | {"content/people/ada/works.bib": BIB})
+        put(tmp_path / name, SITE | people | torn | imported | {"content/people/ada/works.bib": BIB})
         sink = Sink()
         with pytest.raises(StopBuild):
             build(Request(tmp_path / name, tmp_path / name / "_site", jobs=jobs), sink)
-        assert codes(sink).count("MOD006") == 12 + 6, jobs  # photos, and images in texts
+        told.append(sink.diagnostics)
+    assert told[0] == told[1]
+    assert codes(sink).count("MOD006") == 12 + 6  # photos, and images in texts
+    assert codes(sink).count("YML001") == 6
 
 
 def test_file_of_an_override_counts_where_it_names_a_file_beside_it(tmp_path: Path) -> None:
