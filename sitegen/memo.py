@@ -203,7 +203,6 @@ class _File:
     def _connected(self) -> sqlite3.Connection:
         found = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
         found.execute("pragma page_size = 16384")  # most answers are of some kilobytes
-        found.execute("pragma cache_size = -16000")  # kilobytes: the indices of some 100,000 answers
         found.execute("pragma journal_mode = wal")
         found.execute("pragma synchronous = off")  # after a crash of the machine a torn file is dropped
         return found

@@ -17,7 +17,7 @@ from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
 _MOST_WAITING = 3_000  # works that were checked and wait for their pages, of about 20 kB
-_MOST_PACKED = 300_000_000  # bytes of more of them, of about 5 kB
+_MOST_PACKED = 60_000_000  # bytes of more of them, of about 5 kB
 _MOST_NEAR = 50
 
 
