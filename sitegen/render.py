@@ -9,7 +9,7 @@ from typing import Any
 import minijinja
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.page import Page, Rendered
+from sitegen.model.page import MARK, Page, Rendered
 from sitegen.model.record import digest
 
 _BASE, _SITE = "base:", "site:"
@@ -26,7 +26,6 @@ class TemplateError(Exception):
 
 
 _NAMED = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b\s*(?:\"([^\"]+)\"|'([^']+)')?\s*([^%]*)")
-_MARK = re.compile("\ue000[^\ue001]*\ue001".encode())
 _LITERAL = re.compile(r"(?:(?:import|as|with|without|ignore)\b[\w\s,]*)?-?")
 
 
@@ -113,7 +112,7 @@ class Renderer:
         if not isinstance(page, Rendered):
             return page.data
         data = self.part(page.template, page.context).encode()
-        return _MARK.sub(lambda mark: page.pieces.get(mark[0].decode(), mark[0]), data) if page.pieces else data
+        return MARK.sub(lambda mark: page.pieces.get(mark[0].decode(), mark[0]), data) if page.pieces else data
 
 
 def report(failure: TemplateError, theme: Theme, sink: Sink) -> None:

@@ -142,8 +142,8 @@ def _work(team: Team, pipe: _Pipe, line: Callable[[Team], Any]) -> None:
         code = 0
     except (EOFError, ConnectionError, KeyboardInterrupt, StopBuild):  # the first process says why the build ends
         code = 0
-    except Exception:
-        traceback.print_exc()
     finally:
+        if code:
+            traceback.print_exc()
         sys.stderr.flush()
         os._exit(code)

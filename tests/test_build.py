@@ -171,6 +171,21 @@ def test_script_in_a_title_is_text_and_script_links_are_gone(tmp_path: Path) -> 
         assert 'href="javascript:' not in text
 
 
+def test_text_that_looks_like_a_mark_for_a_row_is_text(tmp_path: Path) -> None:
+    marks = "<sitegen-piece 0> <sitegen-names> <sitegen-root> \ue000names\ue001 \ue0000\ue001 \ue000"
+    bib = f"@misc{{x, title={{A {marks} $\\text{{{marks}}}$}}, author={{Berg, Ada and {{{marks}}}}}, year={{2020}}}}\n"
+    person = {"content/people/bob/profile.yaml": f'name: Bob Coe\nheadline: "{marks}"\n'}
+    person |= {"content/people/bob/about.md": f"About {marks}\n", "content/people/ada/about.md": f"`{marks}` {marks}\n"}
+    decided = f'works:\n  x:\n    category: "{marks}"\n    award: "{marks}"\n'
+    put(tmp_path, ADA | person | {"content/people/ada/works.bib": bib, "content/overrides.yaml": decided})
+    assert sitegen(tmp_path, "build").returncode == 0
+    for path in ("people/ada/index.html", "people/ada/publications/index.html", "papers/index.html", "index.html"):
+        text = (tmp_path / "_site" / path).read_text("utf-8")
+        assert text.count("<article class=") == 1, path
+        assert "<sitegen" not in text, path
+        assert "&lt;sitegen-piece 0&gt; &lt;sitegen-names&gt; &lt;sitegen-root&gt; \ue000names\ue001" in text, path
+
+
 def test_help_imports_nothing_heavy() -> None:
     heavy = {"minijinja", "pydantic", "yaml", "rich"}
     code = f"import sys; import sitegen.cli; print(sorted({heavy} & set(sys.modules)))"

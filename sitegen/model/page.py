@@ -1,5 +1,6 @@
 """What is to be made and what was made."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,6 +18,14 @@ class Rendered(NamedTuple):
     template: str
     context: Mapping[str, Any]
     pieces: Mapping[str, bytes] = MappingProxyType({})
+
+
+def mark(number: int) -> str:
+    """What stands for a piece in a context. No content can forge it: in texts `<` is escaped."""
+    return f"<sitegen-piece {number}>"
+
+
+MARK = re.compile(rb"<sitegen-piece \d+>")
 
 
 class Made(NamedTuple):

@@ -3,12 +3,14 @@
 import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sitegen.exports import atom, bibtex
 from sitegen.memo import Shelf, asked
 from sitegen.model.ids import Slug
+from sitegen.model.page import mark
 from sitegen.model.people import Creator
 from sitegen.model.site import Graph
 from sitegen.model.values import Html, Link, PartialDate
@@ -23,8 +25,8 @@ PARTS = ("partials/row.html", "partials/names.html")
 
 _MOST_NEAR = 3_000  # works, of about 10 kB
 _TOGETHER = 100  # works that are fetched at once
-_ROOT = "\ue000root\ue001".encode()  # stands for the way to the home page; private use, so in no text
-_NAMES = "\ue000names\ue001".encode()  # stands for the names
+# What is put in later. No content can forge these: in texts `<` is escaped, and markup has known tags only.
+_ROOT, _NAMES = "<sitegen-root>", "<sitegen-names>"
 _DOI = "https://doi.org/{}"
 _ARXIV = "https://arxiv.org/abs/{}"
 
@@ -111,9 +113,9 @@ class Rows:
         home page."""
         pieces = {}
         for number, parts in enumerate(self.each(slugs)):
-            named = parts.row.replace(_NAMES, parts.names.get(me) or parts.names[""])
-            pieces[f"\ue000{number}\ue001"] = named.replace(_ROOT, root.encode())
-        return [Html(mark) for mark in pieces], pieces
+            named = parts.row.replace(_NAMES.encode(), parts.names.get(me) or parts.names[""])
+            pieces[mark(number)] = named.replace(_ROOT.encode(), escape(root).encode())
+        return [Html(each) for each in pieces], pieces
 
     def each(self, slugs: Sequence[Slug]) -> Iterator[Parts]:
         """All that is made once, of several works."""
@@ -150,8 +152,8 @@ class Rows:
     def _made(self, slug: Slug) -> Parts:
         values = self.values(slug)
         work = self._chrome.graph.site.works[slug]
-        root, people = _ROOT.decode(), ("", *self._chrome.graph.cards[slug].persons)
-        row = self._part("partials/row.html", {"work": values, "root": root, "names": Html(_NAMES.decode())})
+        root, people = Html(_ROOT), ("", *self._chrome.graph.cards[slug].persons)
+        row = self._part("partials/row.html", {"work": values, "root": root, "names": Html(_NAMES)})
         names = {me: self._part("partials/names.html", {"work": values, "root": root, "me": me}) for me in people}
         entry, time = atom.entry(work, self._chrome.url(self._chrome.graph.work_routes[slug]))
         written = {me: text.encode() for me, text in names.items()}
