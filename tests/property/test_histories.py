@@ -189,6 +189,7 @@ def live(root: Path, clean: Path, luck: random.Random, jobs: int) -> Iterator[st
     """One history; each step is named before it is judged."""
     start(root, luck)
     build_said(root, jobs)
+    is_lost = False
     for _ in range(_STEPS):
         edits = luck.choices(EDITS, k=luck.randint(1, 2))
         for edit in edits:
@@ -203,7 +204,9 @@ def live(root: Path, clean: Path, luck: random.Random, jobs: int) -> Iterator[st
         if made is not None:
             assert files(root / "_site") == files(clean / "_site"), "other files than a clean build"
             assert build_said(root, jobs) == (said, 0), "a second build made something, or said something else"
-            if lose_state not in edits:  # else the stamp may have answered, and nothing looked at the ledger
+            # Where state was lost, and since then nothing made, the stamp may have answered, and nothing mended it.
+            is_lost = (is_lost or lose_state in edits) and made == 0
+            if not is_lost:
                 (root / ".sitegen" / "stamp.json").unlink(missing_ok=True)
                 assert build_said(root, jobs) == (said, 0), "a build that looks at everything made something"
 
