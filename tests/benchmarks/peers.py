@@ -235,7 +235,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="also write the Markdown there")
     given = parser.parse_args()
     hugo = program(given.hugo)
-    environment = {"PYTHONPATH": str(ROOT), "HUGO_PARAMS_ROWS": given.rows}
+    # As an installed sitegen has them, Python keeps its compiled modules.
+    environment = {"PYTHONPATH": str(ROOT), "HUGO_PARAMS_ROWS": given.rows, "PYTHONDONTWRITEBYTECODE": ""}
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as temporary:
         place = given.folder or Path(temporary)
         lines = [_setting(hugo, given.runs, given.rows, place)]
