@@ -1,1 +1,1 @@
-"""From merged records to checked values: pydantic judges, the diagnostics are our own and know their place."""
+"""From merged records to checked values: what is not plainly right pydantic judges, the diagnostics are our own."""

@@ -106,7 +106,7 @@ def affiliations(given: Sequence[AffiliationFields], node: Node | None, sink: Si
     """Organisations, with addresses of other servers only."""
     places = [child.span for child in node.value] if node and isinstance(node.value, list) else []
     return tuple(
-        Affiliation(**each.model_dump(exclude={"url"}), url=web_address(each.url or _ror(each.ror), span, sink))
+        Affiliation(**vars(each) | {"url": web_address(each.url or _ror(each.ror), span, sink)})
         for each, span in zip(given, places, strict=True)
     )
 

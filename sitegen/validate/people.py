@@ -46,13 +46,13 @@ def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Fi
         not_me=tuple(fields.not_me),
         orcid=orcid,
         headline=fields.headline,
-        role=Role(**fields.role.model_dump()),
+        role=Role(**vars(fields.role)),
         affiliations=affiliations(fields.affiliations, nodes.get("affiliations"), sink),
         field=fields.field,
         interests=tuple(map(plain, fields.interests)),
         photo=file_path(fields.photo, photo, files, sink) if photo and fields.photo else "",
         links=links,
-        metrics=tuple(Metric(**metric.model_dump()) for metric in fields.metrics),
+        metrics=tuple(Metric(**vars(metric)) for metric in fields.metrics),
         listed=fields.listed,
         selected=tuple(fields.selected),
         about=about.body if about else None,
@@ -64,14 +64,13 @@ def person(slug: Slug, blocks: Sequence[Node], about: Document | None, files: Fi
 def _milestones(given: Sequence[MilestoneFields], node: Node | None, sink: Sink) -> tuple[Milestone, ...]:
     places = [child.span for child in node.value] if node and isinstance(node.value, list) else []
     return tuple(
-        Milestone(**each.model_dump(exclude={"url"}), url=web_address(each.url, span, sink))
+        Milestone(**vars(each) | {"url": web_address(each.url, span, sink)})
         for each, span in zip(given, places, strict=True)
     )
 
 
 def _name(fields: PersonFields) -> Name:
-    parts = fields.name.model_dump(exclude={"native", "marks"})
-    return Name(**parts)
+    return Name(**{part: text for part, text in vars(fields.name).items() if part not in ("native", "marks")})
 
 
 def _merged(blocks: Sequence[Node]) -> dict[str, Node]:

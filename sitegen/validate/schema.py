@@ -1,14 +1,14 @@
 """What the YAML files may say: the names, kinds and limits of every field."""
 
+import dataclasses
 import re
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
 from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
 from sitegen.text.dates import parse_date
 from sitegen.text.markup import safe_url
+from sitegen.validate.forms import Form, Least
 
 CslType = Literal[
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
@@ -21,17 +21,6 @@ CslType = Literal[
 """The item types of CSL 1.0.2."""
 
 
-def _form(code: str, wanted: str, hint: str, accepts: Any) -> BeforeValidator:
-    """A validator that refuses text which `accepts` gives None for."""
-
-    def check(text: Any) -> Any:
-        if isinstance(text, str) and accepts(text) is None:
-            raise PydanticCustomError(code, "`{text}` is not {wanted}", {"text": text, "wanted": wanted, "hint": hint})
-        return text
-
-    return BeforeValidator(check)
-
-
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
 _ALIAS = re.compile(r"/?(?!\.)[\w~-][\w.~-]*(?:/(?!\.)[\w~-][\w.~-]*)*/?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -39,13 +28,13 @@ _PROPERTY = re.compile(r"[a-z][a-z0-9-]*")
 _CSS_VALUE = re.compile(r"[\w\s#%.,()+*/'\"-]+")
 _KNOWN_CSS = re.compile(r"url\s*\(|expression|@", re.IGNORECASE)
 
-DateText = Annotated[str, _form("MOD008", "a date", "write 2024, 2024-07 or 2024-07-30", parse_date)]
-DoiText = Annotated[str, _form("MOD004", "a DOI", "a DOI begins with `10.`", parse_doi)]
-ArxivText = Annotated[str, _form("MOD004", "an arXiv id", "as in 2501.19324 or math/0309136", parse_arxiv)]
-OrcidText = Annotated[str, _form("MOD004", "an ORCID iD", "check its digits; the last one is a checksum", parse_orcid)]
+DateText = Annotated[str, Form("MOD008", "a date", "write 2024, 2024-07 or 2024-07-30", parse_date)]
+DoiText = Annotated[str, Form("MOD004", "a DOI", "a DOI begins with `10.`", parse_doi)]
+ArxivText = Annotated[str, Form("MOD004", "an arXiv id", "as in 2501.19324 or math/0309136", parse_arxiv)]
+OrcidText = Annotated[str, Form("MOD004", "an ORCID iD", "check its digits; the last one is a checksum", parse_orcid)]
 SlugText = Annotated[
     str,
-    _form(
+    Form(
         "MOD007",
         "a slug",
         "one path segment of letters, digits and hyphens; `page` is taken",
@@ -54,15 +43,15 @@ SlugText = Annotated[
 ]
 AliasText = Annotated[
     str,
-    _form("MOD007", "an old address", "a path inside the site, as in old/paper", _ALIAS.fullmatch),
+    Form("MOD007", "an old address", "a path inside the site, as in old/paper", _ALIAS.fullmatch),
 ]
-SiteUrl = Annotated[str, _form("MOD004", "a web address", "as in https://example.org", _URL.fullmatch)]
-Language = Annotated[str, _form("MOD004", "a language tag", "as in en or pt-BR", _LANGUAGE.fullmatch)]
-NavigationUrl = Annotated[str, _form("MOD005", "a safe address", "use https, or a path such as talks/", safe_url)]
-CssName = Annotated[str, _form("MOD004", "a CSS custom property", "as in `ink`, without `--`", _PROPERTY.fullmatch)]
+SiteUrl = Annotated[str, Form("MOD004", "a web address", "as in https://example.org", _URL.fullmatch)]
+Language = Annotated[str, Form("MOD004", "a language tag", "as in en or pt-BR", _LANGUAGE.fullmatch)]
+NavigationUrl = Annotated[str, Form("MOD005", "a safe address", "use https, or a path such as talks/", safe_url)]
+CssName = Annotated[str, Form("MOD004", "a CSS custom property", "as in `ink`, without `--`", _PROPERTY.fullmatch)]
 CssValue = Annotated[
     str,
-    _form(
+    Form(
         "MOD004",
         "a plain CSS value",
         "as in #1a4480 or 44rem",
@@ -71,10 +60,11 @@ CssValue = Annotated[
 ]
 
 
-class _Fields(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+class _Fields:
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
 
+@dataclass(frozen=True)
 class NameFields(_Fields):
     """Name parts of CSL, and the marks that stood at the name."""
 
@@ -88,6 +78,7 @@ class NameFields(_Fields):
     marks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
 class VenueFields(_Fields):
     """Where a work appeared."""
 
@@ -97,6 +88,7 @@ class VenueFields(_Fields):
     url: str = ""
 
 
+@dataclass(frozen=True)
 class MetricFields(_Fields):
     """A number with its source and date."""
 
@@ -107,6 +99,7 @@ class MetricFields(_Fields):
     as_of: DateText = ""
 
 
+@dataclass(frozen=True)
 class LinkFields(_Fields):
     """A link of any kind."""
 
@@ -115,6 +108,7 @@ class LinkFields(_Fields):
     label: str = ""
 
 
+@dataclass(frozen=True)
 class AffiliationFields(_Fields):
     """An organisation."""
 
@@ -125,6 +119,7 @@ class AffiliationFields(_Fields):
     end: DateText = ""
 
 
+@dataclass(frozen=True)
 class PersonalFields(_Fields):
     """Decisions about a work on a person's lists."""
 
@@ -133,6 +128,7 @@ class PersonalFields(_Fields):
     order: int | None = None
 
 
+@dataclass(frozen=True)
 class WorkFields(_Fields):
     """What may be said about a work, in imported files, overrides and front matter; one list per kind of link."""
 
@@ -192,6 +188,7 @@ class WorkFields(_Fields):
     hidden: bool = False
 
 
+@dataclass(frozen=True)
 class RoleFields(_Fields):
     """A place in a group."""
 
@@ -200,6 +197,7 @@ class RoleFields(_Fields):
     end: DateText = ""
 
 
+@dataclass(frozen=True)
 class MilestoneFields(_Fields):
     """A line of a CV."""
 
@@ -211,6 +209,7 @@ class MilestoneFields(_Fields):
     note: str = ""
 
 
+@dataclass(frozen=True)
 class PersonFields(_Fields):
     """`profile.yaml`, and the `person:` block of an imported file."""
 
@@ -223,10 +222,10 @@ class PersonFields(_Fields):
     field: str = ""
     interests: tuple[str, ...] = ()
     photo: str = ""
-    links: dict[str, str] = {}
+    links: dict[str, str] = dataclasses.field(default_factory=dict)
     orcid: OrcidText = ""
     metrics: tuple[MetricFields, ...] = ()
-    listed: int | None = Field(default=None, ge=0)
+    listed: Annotated[int, Least(0)] | None = None
     selected: tuple[str, ...] = ()
     education: tuple[MilestoneFields, ...] = ()
     experience: tuple[MilestoneFields, ...] = ()
@@ -234,6 +233,7 @@ class PersonFields(_Fields):
     service: tuple[MilestoneFields, ...] = ()
 
 
+@dataclass(frozen=True)
 class NavigationFields(_Fields):
     """An entry of the navigation: its address is on the web, or a path from the home page."""
 
@@ -241,12 +241,14 @@ class NavigationFields(_Fields):
     url: NavigationUrl
 
 
+@dataclass(frozen=True)
 class BibtexFields(_Fields):
     """Options of the BibTeX block."""
 
     hidden_fields: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True)
 class SiteFields(_Fields):
     """`site.yaml`."""
 
@@ -256,5 +258,5 @@ class SiteFields(_Fields):
     language: Language = "en"
     author: str = ""
     navigation: tuple[NavigationFields, ...] = ()
-    theme: dict[CssName, CssValue] = {}
+    theme: dict[CssName, CssValue] = dataclasses.field(default_factory=dict)
     bibtex: BibtexFields = BibtexFields()

@@ -123,7 +123,7 @@ class _Builder(NamedTuple):
             annotation=self._decoded(roles.annotation, self._node("annotation")) if roles.annotation else None,
             keywords=tuple(plain(word) for word in f.keywords),
             topics=tuple(dict.fromkeys(filter(None, [f.category, *map(plain, f.topics)]))),
-            metrics=tuple(Metric(**metric.model_dump()) for metric in f.metrics),
+            metrics=tuple(Metric(**vars(metric)) for metric in f.metrics),
             has_code=f.has_code or bool(f.code),
             links=self._links(),
             affiliations=affiliations(f.affiliations, self._node("affiliations"), self.setting.sink),

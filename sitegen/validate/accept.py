@@ -1,0 +1,82 @@
+"""Values that are right as they stand, told without pydantic: to load it takes longer than to build a small site.
+
+Whatever is not plainly right is left to pydantic, which knows what else is allowed and finds all faults.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache, partial
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+
+
+class UnsureError(ValueError):
+    """A value is not plainly right; it may be right all the same."""
+
+
+@cache
+def reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of a kind from plain values as YAML has them, or raises UnsureError."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if kind in (str, bool, int):
+        return partial(_exactly, kind)
+    if is_dataclass(kind):
+        return _model(kind)
+    if origin is Literal:
+        return partial(_one_of, inside)
+    if origin is Annotated:
+        return partial(_limited, reader(inside[0]), inside[1:])
+    if origin is tuple:
+        return partial(_each, reader(inside[0]))
+    if origin is dict:
+        return partial(_mapping, *map(reader, inside))
+    if origin in (Union, UnionType) and len(inside) == 2 and inside[1] is type(None):
+        return partial(_optional, reader(inside[0]))
+    raise TypeError(kind)
+
+
+def _exactly(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise UnsureError
+    return value
+
+
+def _one_of(values: tuple[str, ...], value: Any) -> Any:
+    if type(value) is not str or value not in values:
+        raise UnsureError
+    return value
+
+
+def _limited(read: Callable[[Any], Any], limits: tuple[Any, ...], value: Any) -> Any:
+    found = read(value)
+    if not all(limit.allows(found) for limit in limits):
+        raise UnsureError
+    return found
+
+
+def _each(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
+    if type(value) is not list:
+        raise UnsureError
+    return tuple(map(read, value))
+
+
+def _mapping(name: Callable[[Any], Any], read: Callable[[Any], Any], value: Any) -> dict[Any, Any]:
+    if type(value) is not dict:
+        raise UnsureError
+    return {name(key): read(inside) for key, inside in value.items()}
+
+
+def _optional(read: Callable[[Any], Any], value: Any) -> Any:
+    return None if value is None else read(value)
+
+
+def _model(model: Any) -> Callable[[Any], Any]:
+    readers = {field.name: reader(cast("Any", field.type)) for field in fields(model)}
+    required = {field.name for field in fields(model) if field.default is field.default_factory is MISSING}
+
+    def read(value: Any) -> Any:
+        if type(value) is not dict or not required <= value.keys() <= readers.keys():
+            raise UnsureError
+        return model(**{name: readers[name](inside) for name, inside in value.items()})
+
+    return read
