@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import errno
 import gc
 import os
 import re
@@ -39,6 +40,11 @@ def main() -> None:
                 sys.stderr.flush()
                 os._exit(end.code)  # to take apart all that a build holds, piece by piece, would take a while
         raise
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC:
+            raise
+        click.echo(f"Error: not all could be said: {problem.strerror}", err=True)  # of the site's disk builds speak
+        os._exit(EXIT_ERRORS)  # the end would try to say it again
 
 
 def _report_bug(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

@@ -3,6 +3,7 @@
 Whatever is not plainly right is left to pydantic, which knows what else is allowed and finds all faults.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, partial
@@ -18,12 +19,12 @@ class UnsureError(ValueError):
 def reader(kind: Any) -> Callable[[Any], Any]:
     """What makes a value of a kind from plain values as YAML has them, or raises UnsureError."""
     origin, inside = get_origin(kind), get_args(kind)
-    if kind in (str, bool, int):
-        return partial(_exactly, kind)
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if is_dataclass(kind):
         return _model(kind)
     if origin is Literal:
-        return partial(_one_of, inside)
+        return partial(_one_of, frozenset(inside))
     if origin is Annotated:
         return partial(_limited, reader(inside[0]), inside[1:])
     if origin is tuple:
@@ -35,14 +36,34 @@ def reader(kind: Any) -> Callable[[Any], Any]:
     raise TypeError(kind)
 
 
-def _exactly(kind: type, value: Any) -> Any:
-    if type(value) is not kind:
+def _text(value: Any) -> str:
+    if type(value) is not str:
         raise UnsureError
     return value
 
 
-def _one_of(values: tuple[str, ...], value: Any) -> Any:
-    if type(value) is not str or value not in values:
+def _truth(value: Any) -> bool:
+    if value is True or value == "true":
+        return True
+    if value is False or value == "false":
+        return False
+    raise UnsureError
+
+
+def _number(value: Any) -> int:
+    if type(value) is int:
+        return value
+    if type(value) is str and _DIGITS.fullmatch(value):
+        return int(value)
+    raise UnsureError
+
+
+_PLAIN = {str: _text, bool: _truth, int: _number}
+_DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+def _one_of(values: frozenset[str], value: Any) -> Any:
+    if _text(value) not in values:
         raise UnsureError
     return value
 
