@@ -8,11 +8,21 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, partial
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+_Model = TypeVar("_Model")
 
 
-class UnsureError(ValueError):
+class UnsureError(Exception):
     """A value is not plainly right; it may be right all the same."""
+
+
+def accepted(model: type[_Model], value: Any) -> _Model | None:
+    """The value as a model, or None where it is not plainly right."""
+    try:
+        return cast("_Model", reader(cast("Any", model))(value))
+    except UnsureError:
+        return None
 
 
 @cache
