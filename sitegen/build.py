@@ -2,33 +2,35 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sitegen import graph, render, sources, stamp, team, views, write
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.ledger import Ledger, Trace
+from sitegen.ledger import Ledger, Sealed, gone
 from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.model.ids import Route
-from sitegen.model.page import Plan, path_of
+from sitegen.model.page import Bundle, Plan, path_of
 from sitegen.model.record import digest
 from sitegen.parse import libraries, parse
 from sitegen.produce import Job, Press
 from sitegen.readers.library import Libraries
 from sitegen.related import related
 from sitegen.stamp import Report, Request
-from sitegen.team import Team
+from sitegen.team import Errand, Team
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
 from sitegen.views.rows import PARTS
+from sitegen.write import Disk
 
 __all__ = ["Report", "Request", "build"]
 
 _ENOUGH = 300_000  # bytes of new content that are worth another process
+_MANY = 1_000  # files and bundles that another process looks at meanwhile
 _SELDOM = 10  # of a file that changed, one entry in so many is taken to be new
-_MANY = 5_000  # works that are, also when nothing about them is new
 
 
 def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
@@ -38,17 +40,18 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
     """
     with write.locked(request.state):
         start = _begin(request, sink)
-        sink.gate()
         try:
+            sink.gate()
             return team.run(lambda crew: _line(start, sink, say if crew.leads else _silent, crew), start.processes)
         finally:
+            start.disk.dismiss()
             write.clear_stage(request.output)
 
 
 class _Start(NamedTuple):
     """What is known before other processes are started.
 
-    `now` and `seen` are when and how the inputs were.
+    `now` and `seen` are when and how the inputs were, `disk` is to be what is in the output.
     """
 
     request: Request
@@ -59,11 +62,15 @@ class _Start(NamedTuple):
     memo: Memo
     files: Libraries
     old: Ledger
+    disk: Errand[Disk]
     processes: int
 
 
 def _begin(request: Request, sink: Sink) -> _Start:
     now, seen = time.time_ns(), stamp.inputs(request.root)
+    old = write.load_ledger(request.state, request.name)
+    is_large = len(old.bundles) + len(old.traces) > _MANY
+    disk = Errand(lambda: write.scan(request.output, old.bundles), is_long=request.jobs > 1 and is_large)
     tree = sources.read(request.root, sink)
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     engine = sources.engine()
@@ -73,15 +80,13 @@ def _begin(request: Request, sink: Sink) -> _Start:
         memo.shelf(small).load()
     memo.shelf("row", theme.closure(*PARTS))
     memo.close()
-    old = write.load_ledger(request.state, request.name)
     alike = old.frame == _frame(theme, tree) and not request.force
     size = (
         files.unread // (1 if files.is_first else _SELDOM)
         if alike
         else sum(len(source.data) for source in tree.sources.values())
     )
-    processes = min(request.jobs, 1 + max(size // _ENOUGH, files.known // _MANY))
-    return _Start(request, now, seen, tree, theme, memo, files, old, processes)
+    return _Start(request, now, seen, tree, theme, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH))
 
 
 def _frame(theme: render.Theme, tree: sources.Tree) -> str:
@@ -109,80 +114,98 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     assets = hashed(start.theme.assets, site.options.theme)
     renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.closure(*PARTS))
     copies = Copies(tree.others, tree.load)
+    say("plan")
     plans = _unique(views.plans(linked, assets, copies, renderer.part, rows, crew.owns), sink)
     sink.gate()
-    disk = write.scan(request.output, crew.owns)
-    old = {} if request.force else start.old.traces
+    disk = crew.gather(start.disk.result() if crew.leads else None)[0]
+    assert disk  # noqa: S101  the first process has looked
+    old = Ledger(request.name) if request.force else start.old
     press = Press(Job(start.theme, renderer, rows, old, disk, request.output), crew)
-    report, traces = _publish(plans, press, start, sink, say, crew)
+    report, ledger = _publish(plans, press, start, sink, say, crew)
     memo.save()
-    ours = {path_of(plan.route) for plan in plans}
-    found = crew.tell({path: its for path, its in disk.items() if path not in ours})
     if crew.leads:
-        strangers = {path: its for part in found for path, its in part.items()}
-        _leave_stamp(start, report, traces, strangers, sink)
+        _leave_stamp(start, report, ledger, disk, sink)
     return report
 
 
 def _publish(
-    plans: Sequence[Plan], press: Press, start: _Start, sink: Sink, say: Callable[[str], None], crew: Team
-) -> tuple[Report, dict[str, Trace]]:
-    """Make what is stale, put it in place together, delete what is gone."""
-    request = start.request
-    earlier = dict.fromkeys([*start.old.traces, *write.load_owned(request.state, request.name)])
+    plans: Sequence[Plan | Bundle], press: Press, start: _Start, sink: Sink, say: Callable[[str], None], crew: Team
+) -> tuple[Report, Ledger]:
+    """Make what is stale, put it in place together, delete what is gone. The ledger is the first process's."""
+    request, old = start.request, start.old
+    owned = write.load_owned(request.state, old) if crew.leads else []
     if crew.leads:
         write.clear_stage(request.output)
     crew.gather(None)
     say("make pages")
-    made = press.make(plans, sink)
+    reasons = press.make(plans, sink)
     sink.gate()
     say("put in place")
-    if made.reasons and crew.leads:
+    if reasons and crew.leads:
         write.forget_stamp(request.state)
-        write.save_owned(request.state, request.name, {**earlier, **made.reasons})
+        if owned or any(path not in old for path in reasons):
+            write.save_owned(request.state, request.name, {*old, *owned, *reasons})
     crew.gather(None)
-    signatures = press.commit(sink)
+    traces, made = press.commit(sink)
     sink.gate()
-    report = Report(len(plans), made.reasons, 0)
+    report = Report(_size(plans), reasons, 0)
     if not crew.leads:
-        return report, made.traces
-    traces = made.traces | {path: made.traces[path]._replace(signature=its) for path, its in signatures.items()}
-    pruned = write.prune(request.output, earlier, traces)
-    write.save_ledger(request.state, Ledger(request.name, traces, _frame(start.theme, start.tree)))
-    if earlier.keys() != traces.keys():
-        write.save_owned(request.state, request.name, traces)
-    return report._replace(pruned=pruned), traces
+        return report, old
+    folders = [plan.folder for plan in plans if isinstance(plan, Bundle)]
+    bundles: dict[str, Sealed] = {folder: made.get(folder) or old.bundles[folder] for folder in folders}
+    new = Ledger(request.name, traces, bundles, _frame(start.theme, start.tree), old.owned)
+    pruned = gone(old, new, owned)
+    write.prune(request.output, pruned)
+    if owned or pruned or any(path not in old for path in reasons):
+        new = replace(new, owned=write.save_owned(request.state, request.name, new))
+    write.save_ledger(request.state, new)
+    return report._replace(pruned=len(pruned)), new
 
 
-def _leave_stamp(
-    start: _Start, report: Report, traces: Mapping[str, Trace], strangers: Mapping[str, str], sink: Sink
-) -> None:
+def _size(plans: Iterable[Plan | Bundle]) -> int:
+    """How many files they are."""
+    return sum(len(plan.names) if isinstance(plan, Bundle) else 1 for plan in plans)
+
+
+def _leave_stamp(start: _Start, report: Report, ledger: Ledger, disk: Disk, sink: Sink) -> None:
     request, tree = start.request, start.tree
+    strangers = {path: its for path, its in disk.files.items() if path not in ledger}
     left = write.report_strangers(request.output, strangers, sink)
-    files = [(path, trace.signature) for path, trace in traces.items()]
-    files += [(path, its) for path, its in left.items() if its]
+    loose = {path: trace.signature for path, trace in ledger.traces.items()} | left
+    for folder in {path.rpartition("/")[0] + "/" for path in left} & ledger.bundles.keys():
+        loose |= {folder + name: trace.signature for name, trace in ledger.bundles[folder].traces.items()}
+    seals = {folder: bundle.seal for folder, bundle in ledger.bundles.items()} | stamp.seals(loose.items())
     young = stamp.unsettled(start.seen, start.now)
     digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
     if len(digests) == len(young):
-        asked, written = stamp.asked(request), stamp.outputs(files)
+        asked, written = stamp.asked(request), stamp.outputs(seals)
         found = stamp.Stamp(asked, dict(start.seen), digests, written, report.pages, sink.diagnostics)
         write.save_stamp(request.state, found)
 
 
-def _unique(plans: Iterable[Plan], sink: Sink) -> list[Plan]:
+def _unique(plans: Iterable[Plan | Bundle], sink: Sink) -> list[Plan | Bundle]:
     """The plans, after a check that no two want one place."""
-    seen: dict[Route, Plan] = {}
-    for plan in plans:
-        if plan.route in seen:
-            message = f"two things want to be at `{plan.route}`"
-            hint = "rename the file, or change a `slug:`"
-            sink.error("GRA001", message, Span(plan.route), hint=hint, related=[Related("both in", Span("content"))])
-        seen[plan.route] = plan
-    paths = {path_of(route): route for route in seen}
-    folders = {path.rpartition("/")[0] for path in paths}
+    found = list(plans)
+    bundles: dict[str, Bundle] = {plan.folder: plan for plan in found if isinstance(plan, Bundle)}
+    loose: dict[str, Route] = {}
+    for plan in found:
+        if isinstance(plan, Plan):
+            path = path_of(plan.route)
+            if path in loose or _is_in(bundles, path):
+                message = f"two things want to be at `{plan.route}`"
+                hint, both = "rename the file, or change a `slug:`", [Related("both in", Span("content"))]
+                sink.error("GRA001", message, Span(plan.route), hint=hint, related=both)
+            loose[path] = plan.route
+    folders = {path.rpartition("/")[0] for path in (*loose, *bundles)}
     folders |= {folder[:end] for folder in folders for end, sign in enumerate(folder) if sign == "/"}
-    for folder in sorted(folders & paths.keys()):
-        inside = min(route for path, route in paths.items() if path.startswith(f"{folder}/"))
+    for folder in sorted(folder for folder in folders if folder in loose or _is_in(bundles, folder)):
+        inside = min(route for route in (*loose.values(), *bundles) if route.startswith(f"{folder}/"))
         message = f"`{folder}` would be a file and a folder, for `{inside}`"
         sink.error("GRA001", message, Span(folder), hint="change a `slug:` or the name of a file")
-    return list(seen.values())
+    return found
+
+
+def _is_in(bundles: Mapping[str, Bundle], path: str) -> bool:
+    folder, slash, name = path.rpartition("/")
+    bundle = bundles.get(folder + slash)
+    return bool(bundle and name in bundle.names)

@@ -1,11 +1,14 @@
 """What is at every route and what it was made from; what is stale is decided here, from values alone."""
 
-from collections.abc import Iterable, Mapping
+import marshal
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-VERSION = "sitegen ledger 4"
-_END = "\0"  # in no path and no digest
+from sitegen.model.record import digest
+
+_HEAD = f"sitegen ledger 5.{marshal.version}\n".encode()
+_DIGITS = 32  # of a digest
 
 
 class Trace(NamedTuple):
@@ -19,17 +22,58 @@ class Trace(NamedTuple):
     signature: str
 
 
+class Sealed(NamedTuple):
+    """The traces of a bundle as one value: the key of all inputs, the seal of its folder, the traces by name, packed.
+
+    The seal (`stamp.seal`) is of the signatures of all files in the folder: the same seal speaks for the same files.
+    """
+
+    key: str
+    seal: str
+    packed: bytes
+
+    @property
+    def traces(self) -> dict[str, Trace]:
+        """The trace of each file by its name in the folder."""
+        return {name: Trace(*its) for name, its in marshal.loads(self.packed).items()}  # noqa: S302  our own
+
+
+def sealed(key: str, seal: str, traces: Mapping[str, Trace]) -> Sealed:
+    """The traces of a bundle."""
+    return Sealed(key, seal, marshal.dumps({name: tuple(its) for name, its in traces.items()}))
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Traces by path below the output folder. `output` is that folder, `frame` a digest of what all pages share."""
+    """Traces by path below the output folder, those of bundles by folder, which ends in "/".
+
+    `output` is the output folder, `frame` a digest of what all pages share, `owned` one of the list of all paths.
+    """
 
     output: str
     traces: Mapping[str, Trace] = field(default_factory=dict)
+    bundles: Mapping[str, Sealed] = field(default_factory=dict)
     frame: str = ""
+    owned: str = ""
+
+    def __contains__(self, path: str) -> bool:
+        """Whether there is a trace of a path."""
+        if path in self.traces:
+            return True
+        folder, slash, name = path.rpartition("/")
+        bundle = self.bundles.get(folder + slash)
+        return bool(bundle and name in bundle.traces)
+
+    def __iter__(self) -> Iterator[str]:
+        """All paths."""
+        yield from self.traces
+        for folder, bundle in self.bundles.items():
+            for name in bundle.traces:
+                yield folder + name
 
 
-def stale(trace: Trace | None, key: str, *, is_whole: bool) -> str:
-    """Why the file at a route has to be made, or "" when it can stay.
+def stale(trace: Trace | Sealed | None, key: str, *, is_whole: bool) -> str:
+    """Why a file or bundle has to be made, or "" when it can stay.
 
     `is_whole` says that it is on the disk as it was written.
     """
@@ -40,23 +84,36 @@ def stale(trace: Trace | None, key: str, *, is_whole: bool) -> str:
     return "" if is_whole else "the file was changed or deleted"
 
 
-def gone(old: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """Paths that earlier runs wrote and this one does not have."""
-    return sorted(set(old) - set(paths))
+def gone(old: Ledger, new: Ledger, owned: Iterable[str] = ()) -> list[str]:
+    """Paths that earlier runs wrote and this one does not have; `owned` are such beside the old ledger's."""
+    candidates = {*owned, *(old.traces.keys() - new.traces.keys())}
+    for folder, bundle in old.bundles.items():
+        if (now := new.bundles.get(folder)) is not bundle:
+            candidates |= {folder + name for name in bundle.traces.keys() - (now.traces.keys() if now else ())}
+    return sorted(path for path in candidates if path not in new)
 
 
-def dumps(ledger: Ledger) -> str:
-    """The ledger as a text: what it is about, then path, key, digest and signature of every file, and how many."""
-    parts = [VERSION, ledger.output, ledger.frame]
-    for path, trace in ledger.traces.items():
-        parts += (path, *trace)
-    return _END.join([*parts, str(len(ledger.traces))])
+def dumps(ledger: Ledger) -> bytes:
+    """The ledger as a file: what it is, the digest of all that follows, and its values."""
+    traces = {path: tuple(its) for path, its in ledger.traces.items()}
+    bundles = {folder: tuple(its) for folder, its in ledger.bundles.items()}
+    values = marshal.dumps((ledger.output, traces, bundles, ledger.frame, ledger.owned))
+    return _HEAD + digest(values).encode() + values
 
 
-def loads(text: str, output: str) -> Ledger:
-    """The ledger of an output folder; an empty one for another folder, an older version, or text that is none."""
-    head, parts = text.split(_END, 3)[:3], text.split(_END)
-    if head[:2] != [VERSION, output] or len(parts) % 4 or parts[-1] != str(len(parts) // 4 - 1):
+def loads(data: bytes, output: str) -> Ledger:
+    """The ledger of an output folder; an empty one for another folder, an older version, or bytes that are none."""
+    start = len(_HEAD) + _DIGITS
+    values = data[start:]
+    if data[:start] != _HEAD + digest(values).encode():
         return Ledger(output)
-    traces = map(Trace, parts[4:-1:4], parts[5:-1:4], parts[6:-1:4])
-    return Ledger(output, dict(zip(parts[3:-1:4], traces, strict=True)), head[2])
+    name, traces, bundles, frame, owned = marshal.loads(values)  # noqa: S302  our own, and whole
+    if name != output:
+        return Ledger(output)
+    return Ledger(
+        output,
+        {path: Trace(*its) for path, its in traces.items()},
+        {folder: Sealed(*its) for folder, its in bundles.items()},
+        frame,
+        owned,
+    )

@@ -1,39 +1,31 @@
 """Plans to files: each page is judged by its key, made, rendered and written before the next."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen import ledger, render, write
+from sitegen import ledger, render, stamp, write
 from sitegen.diagnostics import Sink
-from sitegen.ledger import Trace
+from sitegen.ledger import Ledger, Sealed, Trace, sealed
 from sitegen.memo import Shelf
-from sitegen.model.page import Copied, Page, Plan, path_of
+from sitegen.model.page import Bundle, Copied, Page, Plan, path_of
 from sitegen.model.record import digest
 from sitegen.render import Renderer, TemplateError, Theme
 from sitegen.team import Team
+from sitegen.write import Disk
 
 _ENGINE = 16  # digits of the digest of program or theme in a key
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What was done: traces by path, and why each file was made."""
-
-    traces: dict[str, Trace] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
-
-
 class Job(NamedTuple):
-    """What is needed beside the plans. `rows` is the shelf of what lists are made of, `disk` what is in the output."""
+    """What is needed beside the plans. `rows` is the shelf of what lists are made of, `old` what the last run left."""
 
     theme: Theme
     renderer: Renderer
     rows: Shelf
-    old: Mapping[str, Trace]
-    disk: Mapping[str, str]
+    old: Ledger
+    disk: Disk
     output: Path
 
 
@@ -43,49 +35,61 @@ class Press:
     def __init__(self, job: Job, team: Team) -> None:
         self._job, self._team = job, team
         self._stage = write.Stage(job.output)
-        self._inputs: tuple[str, ...] | None = None
-        self._digest = ""
+        self._reasons: dict[str, str] = {}
+        self._traces: dict[str, Trace] = {}
+        self._bundles: dict[str, tuple[str, dict[str, Trace]]] = {}  # key and traces of those that do not stay
 
-    def make(self, plans: Sequence[Plan], sink: Sink) -> Outcome:
-        """Make all that is stale and let it wait; the first process knows of all. A page whose template fails is
-        reported and left out.
+    def make(self, plans: Sequence[Plan | Bundle], sink: Sink) -> dict[str, str]:
+        """Make all that is stale and let it wait; why each file was made, by path, as the first process knows of all. A
+        page whose template fails is reported and left out.
 
         First the pages and files of works, then the lists, which are made of what the works left on the shelf.
         """
-        own, found = Sink(), Outcome()
+        own = Sink()
         mine = (plan for plan in plans if plan.work and self._team.owns(plan.work))
-        fits = self._tried(lambda: self._some(mine, found, own), own)
+        fits = self._tried(lambda: self._some(mine, own), own)
         self._job.rows.write()
         self._team.gather(None)
         lists = self._team.share(_lists(plans), lambda group: sum(plan.weight for plan in group))
         if fits:
-            self._tried(lambda: self._some(chain.from_iterable(lists), found, own), own)
+            self._tried(lambda: self._some(chain.from_iterable(lists), own), own)
         for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
-        everything = Outcome()
-        for traces, reasons in self._team.tell((found.traces, found.reasons)):
-            everything.traces |= traces
-            everything.reasons |= reasons
-        return everything
+        return {path: why for reasons in self._team.tell(self._reasons) for path, why in reasons.items()}
 
-    def commit(self, sink: Sink) -> dict[str, str]:
-        """Put all that waits in its place; the first process knows the signatures that changed thereby, by path."""
-        signatures: dict[str, str] = {}
+    def commit(self, sink: Sink) -> tuple[dict[str, Trace], dict[str, Sealed]]:
+        """Put all that waits in its place; what the first process gets are the traces of all files, and the bundles
+        that are not as they were."""
         own = Sink()
         if self._team.leads:
             self._tried(self._stage.commit_folders, own)
         self._team.gather(None)
-        self._tried(lambda: signatures.update(self._stage.commit()), own)
+        self._tried(self._commit, own)
         for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
-        everything: dict[str, str] = {}
-        for found in self._team.tell(signatures):
-            everything |= found
-        return everything
+        made = {}
+        for folder, (key, traces) in self._bundles.items():
+            seal = stamp.seal((name, its.signature) for name, its in traces.items())
+            made[folder] = sealed(key, seal, traces)
+        traces, bundles = dict[str, Trace](), dict[str, Sealed]()
+        for loose, folders in self._team.tell((self._traces, made)):
+            traces |= loose
+            bundles |= folders
+        return traces, bundles
 
-    def _some(self, plans: Iterable[Plan], made: Outcome, sink: Sink) -> None:
+    def _commit(self) -> None:
+        for path, signature in self._stage.commit().items():
+            folder, slash, name = path.rpartition("/")
+            _, traces = self._bundles.get(folder + slash, ("", {}))
+            traces, place = (traces, name) if name in traces else (self._traces, path)
+            traces[place] = traces[place]._replace(signature=signature)
+
+    def _some(self, plans: Iterable[Plan | Bundle], sink: Sink) -> None:
         for plan in plans:
-            self._one(plan, made, sink)
+            if isinstance(plan, Bundle):
+                self._bundle(plan, sink)
+            elif trace := self._one(plan, self._inputs(plan), self._job.old.traces.get(path_of(plan.route)), sink):
+                self._traces[path_of(plan.route)] = trace
 
     def _tried(self, step: Callable[[], None], sink: Sink) -> bool:
         """Whether the disk let a step be done; reported where it did not."""
@@ -96,50 +100,71 @@ class Press:
             return False
         return True
 
-    def _one(self, plan: Plan, made: Outcome, sink: Sink) -> None:
+    def _bundle(self, bundle: Bundle, sink: Sink) -> None:
+        """All files of a bundle, unless it can stay as a whole."""
+        theme, inputs = self._job.theme, _digest(bundle.inputs)
+        key = f"{inputs}{theme.closure(bundle.template)[:_ENGINE]}{theme.engine[:_ENGINE]}"
+        old = self._job.old.bundles.get(bundle.folder)
+        if not ledger.stale(old, key, is_whole=bundle.folder not in self._job.disk.torn):
+            return
+        before = old.traces if old else {}
+        traces = {}
+        for plan in bundle.plans():
+            name = path_of(plan.route).rpartition("/")[2]
+            if trace := self._one(plan, inputs, before.get(name), sink):
+                traces[name] = trace
+        self._bundles[bundle.folder] = key, traces
+
+    def _inputs(self, plan: Plan) -> str:
+        return _digest(plan.inputs) if plan.inputs else ""
+
+    def _one(self, plan: Plan, inputs: str, before: Trace | None, sink: Sink) -> Trace | None:
+        """The trace of a file that stays or was made. `inputs` is the digest of the plan's, "" where it has none."""
         theme = self._job.theme
-        page = None if plan.inputs else plan.make()
-        if page is None and not plan.inputs:
-            return
-        path, key = path_of(plan.route), self._key(plan, page)
-        trace = self._job.old.get(path)
-        whole = None
-        if trace and trace.key == key:
-            whole = write.whole(self._job.output, path, self._job.disk.get(path), trace)
-        reason = ledger.stale(trace, key, is_whole=whole is not None)
-        if not reason and (kept := whole or trace):
-            made.traces[path] = kept
-            return
+        page = None if inputs else plan.make()
+        if page:
+            inputs = _digest(_own(page))
+        elif not inputs:
+            return None
+        path = path_of(plan.route)
+        key = inputs + (theme.closure(plan.template) if plan.template else theme.engine)[:_ENGINE]
+        whole = self._whole(path, before) if before and before.key == key else None
+        reason = ledger.stale(before, key, is_whole=whole is not None)
+        if not reason:
+            return whole or before
         try:
             page = page or plan.make()
             data = self._job.renderer.data(page) if page else None
         except TemplateError as problem:
             render.report(problem, theme, sink)
-            return
-        if data is not None:
-            made.traces[path] = Trace(key, digest(data), self._stage.add(path, data))
-            made.reasons[path] = reason
+            return None
+        if data is None:
+            return None
+        self._reasons[path] = reason
+        return Trace(key, digest(data), self._stage.add(path, data))
 
-    def _key(self, plan: Plan, page: Page | None) -> str:
-        """The inputs' digest, which the files of a work have in common, and that of the program or theme."""
-        if plan.inputs is not self._inputs or page:
-            self._inputs, own = plan.inputs, _own(page)
-            self._digest = digest("\0".join((*plan.inputs, *own)).encode("utf-8", "surrogatepass"))
-        theme = self._job.theme
-        return self._digest + (theme.closure(plan.template) if plan.template else theme.engine)[:_ENGINE]
+    def _whole(self, path: str, trace: Trace) -> Trace | None:
+        """The trace of a file that is on the disk as it was written."""
+        folder, slash, _ = path.rpartition("/")
+        disk, old = self._job.disk, self._job.old
+        if folder + slash in old.bundles and folder + slash not in disk.torn:
+            return trace
+        return write.whole(self._job.output, path, disk.files.get(path), trace)
 
 
-def _lists(plans: Iterable[Plan]) -> list[list[Plan]]:
+def _digest(inputs: Iterable[str]) -> str:
+    return digest("\0".join(inputs).encode("utf-8", "surrogatepass"))
+
+
+def _lists(plans: Iterable[Plan | Bundle]) -> list[list[Plan]]:
     """Plans that belong to no work, those of a person together: they show the same works."""
     groups: dict[str, list[Plan]] = {}
     for plan in plans:
-        if not plan.work:
+        if isinstance(plan, Plan) and not plan.work:
             groups.setdefault(plan.person or f"/{plan.route}", []).append(plan)
     return list(groups.values())
 
 
-def _own(page: Page | None) -> tuple[str, ...]:
-    """The digest of a page that nothing but itself decides."""
-    if page is None:
-        return ()
+def _own(page: Page) -> tuple[str, ...]:
+    """What decides a page that nothing but itself decides: its digest, or all of it."""
     return (page.digest,) if isinstance(page, Copied) else (repr(page),)

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +16,11 @@ from sitegen import __version__
 from sitegen.diagnostics import Diagnostic, Related, Severity, Span
 from sitegen.model.record import digest
 
-VERSION = 1
+VERSION = 2
 FILE = "stamp.json"
-_MANY = 20_000  # files that are worth another process to look at
+MANY = 20_000
+"""Files that are worth another process to look at."""
+
 _SECOND = 1_000_000_000
 _STEP = _SECOND // 20  # nanoseconds; clocks of disks go in steps of some milliseconds, and some in whole seconds
 
@@ -79,9 +80,10 @@ def inputs(root: Path) -> dict[str, str]:
         ("program", package),
         ("theme", package.parent / "templates"),
     ):
-        for path, state in walk(folder):
-            if state and not path.endswith(".pyc"):
-                found[f"{name}/{path}"] = signature(state)
+        for prefix, files in walk(folder):
+            for file, state in files:
+                if state and not file.endswith(".pyc"):
+                    found[f"{name}/{prefix}{file}"] = signature(state)
     for place in dict.fromkeys(sys.path):
         with contextlib.suppress(OSError):
             if place.endswith(("-packages", "-packages/")):  # installing anything touches the folder
@@ -91,8 +93,9 @@ def inputs(root: Path) -> dict[str, str]:
 
 def walk(
     folder: str | Path, is_own: Callable[[str], bool] = lambda _: True
-) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Every file below a folder with its state, None for a link that leads nowhere; other links are followed.
+) -> Iterator[tuple[str, list[tuple[str, os.stat_result | None]]]]:
+    """Every folder that has files, "" or with a "/" at its end, and its files by name with their state: None for a
+    link that leads nowhere; other links are followed.
 
     Folders two levels down, which may be thousands, are looked into where `is_own` says so of their name, and what is
     above them where it says so of "".
@@ -101,6 +104,7 @@ def walk(
     while waiting:
         place, prefix, depth = waiting.pop()
         is_wanted = depth > 1 or is_own("")
+        files: list[tuple[str, os.stat_result | None]] = []
         try:
             with os.scandir(place) as entries:
                 for entry in entries:
@@ -108,33 +112,55 @@ def walk(
                         if depth != 1 or is_own(entry.name):
                             waiting.append((entry.path, f"{prefix}{entry.name}/", depth + 1))
                     elif is_wanted:
-                        try:
-                            yield f"{prefix}{entry.name}", entry.stat()
-                        except OSError:
-                            yield f"{prefix}{entry.name}", None
+                        files.append((entry.name, _state(entry)))
         except OSError:
             continue
+        if files:
+            yield prefix, files
 
 
-def outputs(signatures: Iterable[tuple[str, str]]) -> str:
-    """One digest for the signatures of all files of the output."""
-    lines = sorted([f"{path}\0{its}" for path, its in signatures])
+def _state(entry: "os.DirEntry[str]") -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except OSError:
+        return None
+
+
+def seal(signatures: Iterable[tuple[str, str]]) -> str:
+    """One digest for the files of a folder, from their names and signatures."""
+    lines = sorted([f"{name}\0{its}" for name, its in signatures])
     return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
+
+
+def seals(signatures: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The seals of all folders that some paths are in."""
+    folders: dict[str, list[tuple[str, str]]] = {}
+    for path, its in signatures:
+        folder, slash, name = path.rpartition("/")
+        folders.setdefault(folder + slash, []).append((name, its))
+    return {folder: seal(files) for folder, files in folders.items()}
+
+
+def outputs(seals_of: Mapping[str, str]) -> str:
+    """One digest for the whole output, from the seals of its folders."""
+    return seal(seals_of.items())
 
 
 def of_output(output: Path, files: int, jobs: int) -> str:
     """The same of what is on the disk, where about so many files are expected, in at most so many processes."""
 
-    def found(is_own: Callable[[str], bool]) -> list[tuple[str, str]]:
-        files = ((path, state) for path, state in walk(output, is_own) if state and not path.startswith(".git/"))
-        return [(path, signature(state)) for path, state in files]
+    def found(is_own: Callable[[str], bool]) -> dict[str, str]:
+        folders = ((prefix, files) for prefix, files in walk(output, is_own) if not prefix.startswith(".git/"))
+        seen = ((prefix, [(name, signature(state)) for name, state in files if state]) for prefix, files in folders)
+        return {prefix: seal(files) for prefix, files in seen if files}
 
-    processes = min(jobs, 1 + files // _MANY)
+    processes = min(jobs, 1 + files // MANY)
     if processes == 1:
         return outputs(found(lambda _: True))
     from sitegen import team  # where there is little to look at, this would take longer
 
-    return outputs(chain.from_iterable(team.run(lambda crew: crew.tell(found(crew.owns)), processes)))
+    parts = team.run(lambda crew: crew.tell(found(crew.owns)), processes)
+    return outputs({prefix: its for part in parts for prefix, its in part.items()})
 
 
 def asked(request: Request) -> list[str]:

@@ -11,7 +11,7 @@ import sys
 import traceback
 import zlib
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from sitegen.diagnostics import StopBuild
 
@@ -91,11 +91,7 @@ class Team:
 
     def _death(self, index: int) -> Exception:
         """Why a process said nothing: the system killed it, or it failed and has shown its own traceback."""
-        code = os.waitstatus_to_exitcode(os.waitpid(self._children.pop(index), 0)[1])
-        if code < 0:
-            hint = "is there too little memory? try `--jobs 1`"
-            return ProcessKilled(f"a process of this build was killed ({signal.Signals(-code).name}); {hint}")
-        return RuntimeError("a process of this build failed; its traceback stands above")
+        return _why(self._children.pop(index)) or RuntimeError("a process of this build ended too early")
 
     def start(self, line: "Callable[[Team], Any]") -> None:
         """Start the others."""
@@ -123,6 +119,45 @@ class Team:
             os.waitpid(child, 0)
 
 
+class Errand(Generic[_T]):
+    """What a function gives, which another process finds out meanwhile if it is long."""
+
+    def __init__(self, function: Callable[[], _T], *, is_long: bool) -> None:
+        self._function = function
+        self._child = 0
+        if is_long and hasattr(os, "fork"):
+            self._pipe, there = os.pipe()
+            self._child = os.fork()
+            if not self._child:
+                os.close(self._pipe)
+                _end_with(lambda: _send(there, function()))
+            os.close(there)
+
+    def result(self) -> _T:
+        """What the function gave; to be asked once. Raises `ProcessKilled`."""
+        if not self._child:
+            return self._function()
+        with os.fdopen(self._pipe, "rb") as pipe:
+            said = pipe.read()
+        child, self._child = self._child, 0
+        if problem := _why(child):
+            raise problem
+        return pickle.loads(said)  # type: ignore[no-any-return]  # noqa: S301  our own
+
+    def dismiss(self) -> None:
+        """Nobody will ask any more."""
+        if self._child:
+            os.close(self._pipe)
+            os.kill(self._child, signal.SIGKILL)
+            os.waitpid(self._child, 0)
+            self._child = 0
+
+
+def _send(pipe: int, found: Any) -> None:
+    with os.fdopen(pipe, "wb") as file:
+        pickle.dump(found, file)
+
+
 def run(line: Callable[[Team], _T], size: int) -> _T:
     """What the line gives in the first of so many processes. Raises what it raises there, and `ProcessKilled`."""
     team = Team(0, size if hasattr(os, "fork") else 1)
@@ -135,10 +170,15 @@ def run(line: Callable[[Team], _T], size: int) -> _T:
 
 def _work(team: Team, pipe: _Pipe, line: Callable[[Team], Any]) -> None:
     """The life of another process."""
-    code = 1
     team._pipes = [pipe]
+    _end_with(lambda: line(team))
+
+
+def _end_with(step: Callable[[], Any]) -> NoReturn:
+    """Do the last step of a process; a bug shows its traceback."""
+    code = 1
     try:
-        line(team)
+        step()
         code = 0
     except (EOFError, ConnectionError, KeyboardInterrupt, StopBuild):  # the first process says why the build ends
         code = 0
@@ -147,3 +187,13 @@ def _work(team: Team, pipe: _Pipe, line: Callable[[Team], Any]) -> None:
             traceback.print_exc()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _why(child: int) -> Exception | None:
+    """Why a process that should have said something ended, if it did not end well: the system killed it, or it failed
+    and has shown its own traceback."""
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code < 0:
+        hint = "is there too little memory? try `--jobs 1`"
+        return ProcessKilled(f"a process of this build was killed ({signal.Signals(-code).name}); {hint}")
+    return RuntimeError("a process of this build failed; its traceback stands above") if code else None

@@ -4,12 +4,13 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import stamp
 from sitegen.diagnostics import Sink, Span
-from sitegen.ledger import Ledger, Trace, dumps, gone, loads
+from sitegen.ledger import Ledger, Sealed, Trace, dumps, loads
 from sitegen.model.record import digest
 from sitegen.stamp import Stamp
 
@@ -48,13 +49,28 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def scan(output: Path, is_own: Callable[[str], bool]) -> dict[str, str]:
-    """The signatures of files in the output folder, but for git's; "" of what cannot be seen. `is_own` as in `walk`."""
-    return {
-        path: stamp.signature(state) if state else ""
-        for path, state in stamp.walk(output, is_own)
-        if not path.startswith((".git/", f"{STAGE}/"))
-    }
+class Disk(NamedTuple):
+    """What is in the output folder: signatures by path, "" of what cannot be seen, but nothing of bundles that are as
+    they were written. `torn` are the folders of all other bundles."""
+
+    files: Mapping[str, str]
+    torn: frozenset[str]
+
+
+def scan(output: Path, bundles: Mapping[str, Sealed]) -> Disk:
+    """Look at all files in the output folder, but for git's. `bundles` is what the ledger knows, by folder."""
+    found: dict[str, str] = {}
+    whole = set()
+    for folder, files in stamp.walk(output):
+        if folder.startswith((".git/", f"{STAGE}/")):
+            continue
+        signatures = [(name, stamp.signature(state) if state else "") for name, state in files]
+        known = bundles.get(folder)
+        if known and known.seal == stamp.seal(signatures):
+            whole.add(folder)
+        else:
+            found.update((folder + name, its) for name, its in signatures)
+    return Disk(found, frozenset(bundles.keys() - whole))
 
 
 def whole(output: Path, path: str, now: str | None, trace: Trace) -> Trace | None:
@@ -160,10 +176,9 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
-    """Delete what earlier runs wrote and this one does not have; how many files that were."""
-    removed = gone(old, paths)
-    for path in removed:
+def prune(output: Path, paths: Sequence[str]) -> None:
+    """Delete files, and the folders that are empty then."""
+    for path in paths:
         target = output / path
         with contextlib.suppress(OSError):  # what cannot be deleted is reported as a stranger by the next run
             target.unlink()
@@ -172,7 +187,6 @@ def prune(output: Path, old: Iterable[str], paths: Iterable[str]) -> int:
                 break
             with contextlib.suppress(OSError):
                 folder.rmdir()
-    return len(removed)
 
 
 def report_strangers(output: Path, strangers: Mapping[str, str], sink: Sink) -> dict[str, str]:
@@ -198,28 +212,35 @@ def forget_stamp(folder: Path) -> None:
         (folder / stamp.FILE).unlink(missing_ok=True)
 
 
-def load_owned(folder: Path, output: str) -> list[str]:
-    """Paths in an output folder that earlier runs wrote or were about to write: ours even where the ledger is lost."""
+def load_owned(folder: Path, old: Ledger) -> list[str]:
+    """Paths beside the ledger's that earlier runs wrote or were about to write: ours even where the ledger is lost."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        owner, *paths = (folder / _OWNED).read_text("utf-8").split("\n")
-        return paths if owner == output else []
+        data = (folder / _OWNED).read_bytes()
+        if digest(data) != old.owned:
+            owner, *paths = data.decode().split("\n")
+            return paths if owner == old.output else []
     return []
 
 
-def save_owned(folder: Path, output: str, paths: Iterable[str]) -> None:
-    """Keep the paths that are ours; before they are put in place, so that a run which is killed leaves no strangers."""
+def save_owned(folder: Path, output: str, paths: Iterable[str]) -> str:
+    """Keep the paths that are ours; before they are put in place, so that a run which is killed leaves no strangers.
+
+    The digest of the list, by which the ledger tells that it knows of no others.
+    """
+    data = "\n".join([output, *paths]).encode()
     with contextlib.suppress(OSError):
-        replace_file(folder / _OWNED, "\n".join([output, *paths]).encode())
+        replace_file(folder / _OWNED, data)
+    return digest(data)
 
 
 def load_ledger(folder: Path, output: str) -> Ledger:
     """The ledger of the last run, or an empty one."""
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        return loads((folder / "ledger").read_text("utf-8", "surrogateescape"), output)
+    with contextlib.suppress(OSError):
+        return loads((folder / "ledger").read_bytes(), output)
     return Ledger(output)
 
 
 def save_ledger(folder: Path, ledger: Ledger) -> None:
     """Keep the ledger for the next run; where it cannot be kept, that run renders everything."""
     with contextlib.suppress(OSError):
-        replace_file(folder / "ledger", dumps(ledger).encode("utf-8", "surrogateescape"))
+        replace_file(folder / "ledger", dumps(ledger))

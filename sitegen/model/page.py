@@ -1,7 +1,7 @@
 """What is to be made and what was made."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -64,6 +64,21 @@ class Plan(NamedTuple):
     template: str = ""
     work: str = ""
     person: str = ""
+
+
+class Bundle(NamedTuple):
+    """Files that lie in a folder of their own and have all inputs in common: the page of a work and what is beside it.
+
+    `folder` ends in "/" and is the route of the page; `names` are those of its files, `plans` gives them when one of
+    them may have to be made. Nothing else is written into the folder.
+    """
+
+    folder: Route
+    names: Sequence[str]
+    inputs: tuple[str, ...]
+    plans: Callable[[], Iterable[Plan]]
+    template: str
+    work: str
 
 
 def path_of(route: Route) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sitegen.memo import Shelf
-from sitegen.model.page import Plan
+from sitegen.model.page import Bundle, Plan
 from sitegen.model.site import Graph
 from sitegen.views import files, home, people, topics, works
 from sitegen.views.assets import Assets
@@ -20,7 +20,7 @@ def plans(
     part: Callable[[str, Mapping[str, Any]], str],
     shelf: Shelf,
     is_own: Callable[[str], bool],
-) -> Iterator[Plan]:
+) -> Iterator[Plan | Bundle]:
     """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelf.
 
     `is_own` says which works are in the share of this process.
@@ -34,7 +34,9 @@ def plans(
         *works.plans(chrome, rows, copies, is_own),
         *topics.plans(chrome, rows),
     ):
-        if plan.listed:
+        if isinstance(plan, Bundle):
+            listed.append(plan.folder)
+        elif plan.listed:
             listed.append(plan.route)
         yield plan
     yield from files.plans(chrome, rows, listed, copies)

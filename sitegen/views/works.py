@@ -1,12 +1,13 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from sitegen.exports import csl_json, highwire, ris
 from sitegen.model.ids import Route, Slug
-from sitegen.model.page import Made, Plan, Rendered
+from sitegen.model.page import Bundle, Made, Plan, Rendered
 from sitegen.model.work import Card, Work
 from sitegen.views.copies import Copies
 from sitegen.views.layout import Chrome, count, pairs, shortened
@@ -15,9 +16,10 @@ from sitegen.views.rows import Rows, by_year, date
 
 PER_PAGE = 100
 _FILES = ("cite.bib", "cite.ris", "csl.json")
+_NAMES = (*_FILES, "index.html")
 
 
-def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan]:
+def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan | Bundle]:
     """Every work's page and files, all works in pages of a hundred, and a list per year.
 
     Of works that are not its own, a process needs to know the routes only.
@@ -25,11 +27,12 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bo
     graph = chrome.graph
     briefs = _Briefs(chrome)
     for card in graph.cards.values():
-        if is_own(card.slug):
-            yield from one(chrome, card, rows, graph.related.get(card.slug, ()), briefs, copies)
+        if card.files:
+            yield from _with_files(chrome, card, rows, briefs, copies, is_own)
         else:
-            for name in ("", *_FILES, *dict(card.files)):
-                yield Plan(Route(f"{graph.work_routes[card.slug]}{name}"), _nothing, listed=not name, work=card.slug)
+            inputs = _inputs(chrome, card, rows, briefs) if is_own(card.slug) else ()
+            make = partial(_made, chrome, card, rows, briefs, inputs)
+            yield Bundle(graph.work_routes[card.slug], _NAMES, inputs, make, "work.html", card.slug)
     everything = [card.slug for card in graph.site.cards]
     last = max(1, -(-len(everything) // PER_PAGE))
     for number in range(1, last + 1):
@@ -46,24 +49,35 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bo
         yield listing(chrome, rows, Route(f"years/{year}/"), f"Papers of {year}", slugs, crumb=True)
 
 
-def _nothing() -> None:
-    """What another process makes."""
-
-
-def one(
-    chrome: Chrome, card: Card, rows: Rows, related: Sequence[Slug], briefs: "_Briefs", copies: Copies
+def _with_files(
+    chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", copies: Copies, is_own: Callable[[str], bool]
 ) -> Iterator[Plan]:
-    """A work's page, its downloads and its local files."""
-    graph = chrome.graph
-    slug, route = card.slug, graph.work_routes[card.slug]
+    """A work with files of the site's beside its page, which may lie in folders and change by themselves."""
+    route = chrome.graph.work_routes[card.slug]
     files = {name: path for name, path in card.files if path in copies.paths}
     for name, path in files.items():
-        yield from copies.plan(Route(f"{route}{name}"), path, work=slug)
+        yield from copies.plan(Route(f"{route}{name}"), path, work=card.slug)
     pdf = next((name for name in files if name.endswith(".pdf")), "")
-    versions = [other for other in card.versions if other in graph.cards]
+    inputs = (*_inputs(chrome, card, rows, briefs), pdf) if is_own(card.slug) else ()
+    yield from _made(chrome, card, rows, briefs, inputs, pdf)
+
+
+def _inputs(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs") -> tuple[str, ...]:
+    """What decides the page and the files of a work."""
+    graph = chrome.graph
+    others = [*card.versions, "", *graph.related.get(card.slug, ())]
     topics = [graph.topic_routes[name] for name in card.topics]
-    said = "\0".join([*map(briefs.said, versions), "", *map(briefs.said, related), "", *card.owners, "", *topics, pdf])
-    inputs = (chrome.inputs, rows.inputs(slug), said, *(briefs.profile(owner)["name"] for owner in card.owners))
+    return (
+        chrome.inputs, rows.inputs(card.slug), *map(briefs.said, others), *map(briefs.named, card.owners), *topics
+    )  # fmt: skip
+
+
+def _made(
+    chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", inputs: tuple[str, ...], pdf: str = ""
+) -> Iterator[Plan]:
+    """A work's page and its downloads."""
+    graph = chrome.graph
+    slug, route = card.slug, graph.work_routes[card.slug]
     bib, ris_file, csl = (Route(f"{route}{name}") for name in _FILES)
     works = graph.site.works
 
@@ -72,8 +86,8 @@ def one(
         context = _context(chrome, works[slug], rows.values(slug), pdf_url)
         context["topics"] = [{"name": name, "route": quote(graph.topic_routes[name])} for name in card.topics]
         context["profiles"] = [briefs.profile(owner) for owner in card.owners]
-        context["versions"] = [briefs.of(other) for other in versions]
-        context["related"] = [briefs.of(other) for other in related]
+        context["versions"] = [briefs.of(other) for other in card.versions if other in graph.cards]
+        context["related"] = [briefs.of(other) for other in graph.related.get(slug, ())]
         return Rendered(route, "work.html", context)
 
     def made_csl() -> Made:
@@ -156,7 +170,7 @@ class _Briefs:
     def __init__(self, chrome: Chrome) -> None:
         self._graph = chrome.graph
         self._works: dict[Slug, dict[str, Any]] = {}
-        self._said: dict[Slug, str] = {}
+        self._said: dict[str, str] = {}
         self._people: dict[Slug, dict[str, Any]] = {}
 
     def of(self, slug: Slug) -> dict[str, Any]:
@@ -170,13 +184,18 @@ class _Briefs:
             found = self._works[slug] = {"title": card.html, "route": route, "line": line}
         return found
 
-    def said(self, slug: Slug) -> str:
-        """What decides the words about a work."""
+    def said(self, slug: str) -> str:
+        """What decides the words about a work; "" of one that the site does not have."""
         found = self._said.get(slug)
         if found is None:
-            its = self.of(slug)
-            found = self._said[slug] = f"{its['route']}\0{its['title']}\0{its['line']}"
+            card = self._graph.cards.get(Slug(slug))
+            said = (card.slug, card.html, *card.names[:2], str(card.others), card.heading) if card else ()
+            found = self._said[slug] = "\0".join(said)
         return found
+
+    def named(self, slug: Slug) -> str:
+        """What decides the words about a person."""
+        return f"{slug}\0{self.profile(slug)['name']}"
 
     def profile(self, slug: Slug) -> dict[str, Any]:
         """A person: name and route."""

@@ -7,13 +7,14 @@ import pytest
 
 from sitegen import team
 from sitegen.diagnostics import Sink
+from sitegen.ledger import Ledger
 from sitegen.memo import Shelf
 from sitegen.model.ids import Route
 from sitegen.model.page import Made, Plan
 from sitegen.produce import Job, Press
 from sitegen.render import Renderer, load_theme
 from sitegen.team import Team
-from sitegen.write import STAGE, Stage
+from sitegen.write import STAGE, Disk, Stage
 from tests.sites import codes
 
 THEME = load_theme({}, {}, "engine")
@@ -26,10 +27,10 @@ def plan(number: int, weight: float = 1, work: str = "") -> Plan:
 
 def made_by(plans: list[Plan], output: Path, crew: Team) -> tuple[Sink, set[str]]:
     sink = Sink()
-    press = Press(Job(THEME, Renderer(THEME), Shelf(), {}, {}, output), crew)
+    press = Press(Job(THEME, Renderer(THEME), Shelf(), Ledger("_site"), Disk({}, frozenset()), output), crew)
     made = press.make(plans, sink)
     press.commit(sink)
-    return sink, set(made.reasons)
+    return sink, set(made)
 
 
 @pytest.mark.parametrize("size", [1, 3])
