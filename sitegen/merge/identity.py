@@ -4,6 +4,7 @@ Titles must agree, and with them the DOI, the arXiv id, or the first author's fa
 apart. Nothing merges on an id or a citation key alone.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -36,7 +37,10 @@ class Group:
     @property
     def key_slug(self) -> Slug:
         """The slug of that key."""
-        return next((record.facts.key_slug for record in reversed(self.records) if record.key), Slug(""))
+        for record in reversed(self.records):
+            if record.key:
+                return record.facts.key_slug
+        return Slug("")
 
     @property
     def entry(self) -> Entry | None:
@@ -76,8 +80,8 @@ def group(
             clusters[cluster[0]] = cluster
         versions += bucket.versions
     _join(clusters, same)
-    home = {position: first for first, cluster in clusters.items() for position in cluster}
-    groups = {first: _group(cluster, known) for first, cluster in sorted(clusters.items())}
+    groups = {first: _group(clusters[first], known) for first in sorted(clusters)}
+    home = {position: first for first, cluster in clusters.items() for position in cluster} if versions else {}
     for left, right in versions:
         _link(groups[home[left]], groups[home[right]])
     found = list(groups.values())
@@ -217,12 +221,13 @@ def _years_apart(mine: Facts, theirs: Facts) -> int:
 
 def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
     """One id under two titles is a slip of the source: both stay, and both places are named."""
+    shared = repeated(value for each in groups for its in each.facts for value in (its.doi, its.arxiv))
     seen: dict[tuple[str, str], tuple[Group, Record]] = {}
-    for each in groups:
+    for each in groups if shared else ():
         for name in ("doi", "arxiv"):
             records = {getattr(record.facts, name): record for record in reversed(each.records)}
             for value, record in records.items():
-                if not value:
+                if value not in shared:
                     continue
                 first, other = seen.setdefault((name, value), (each, record))
                 if first is not each and first not in each.versions and not _same_title(first, each):
@@ -234,6 +239,11 @@ def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
                         hint="correct the wrong one; if they are one work, say so with `same_as`",
                         related=[Related("the other", other.fields[name].span)],
                     )
+
+
+def repeated(values: Iterable[str]) -> set[str]:
+    """Those that come more than once, without ""."""
+    return {value for value, number in Counter(values).items() if number > 1 and value}
 
 
 def _same_title(left: Group, right: Group) -> bool:

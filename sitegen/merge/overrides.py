@@ -29,17 +29,17 @@ def works(
     groups = identity.group(records, sink, same=joined, different=apart)
     _report_shared_keys(groups, sink)
     slugs, collisions = derived_slugs(groups)
-    slug_of = {id(group): slug for group, slug in zip(groups, slugs, strict=True)}
+    slug_of = {id(group): slug for group, slug in zip(groups, slugs, strict=True) if group.versions}
     found = [
         Merged(
             slug,
             group,
             tuple(sorted({record.owner for record in group.records if record.owner})),
-            versions=tuple(sorted(slug_of[id(other)] for other in group.versions)),
+            versions=tuple(sorted(slug_of[id(other)] for other in group.versions)) if group.versions else (),
         )
         for group, slug in zip(groups, slugs, strict=True)
     ]
-    index = _Index(found if overrides else ())
+    index = _Index(found, overrides)
     decisions: dict[int, list[Override]] = {}
     for override in sorted(overrides, key=lambda override: (override.owner != "", override.span)):
         if (position := index.find(override, sink)) is not None:
@@ -70,7 +70,7 @@ def _report_collision(works_of: Sequence[Merged], sink: Sink) -> None:
 
 
 def _with_long_forms(found: list[Merged], long_forms: Sequence[LongForm], sink: Sink) -> list[Merged]:
-    index = _Index(found if long_forms else ())
+    index = _Index(found, [form.override for form in long_forms])
     for form in long_forms:
         if (position := index.find(form.override, sink)) is not None:
             found[position] = decide(found[position], [form.override], sink)._replace(body=form.document)
@@ -124,26 +124,30 @@ def _forms(key: str) -> Iterable[str]:
     yield from filter(None, (parse_doi(key), parse_arxiv(key)))
 
 
-def names_of(found: Sequence[Merged]) -> dict[str, list[int]]:
-    """Positions of works by every name that an override may use."""
+def names_of(found: Sequence[Merged], wanted: set[str] | None = None) -> dict[str, list[int]]:
+    """Positions of works by every name that an override may use, or those that are wanted."""
     names: dict[str, list[int]] = {}
     for position, merged in enumerate(found):
-        values = [*identity.keys(merged.group), merged.slug]
-        values += [each for its in reversed(merged.group.facts) for each in (its.slug, its.doi, its.arxiv)]
+        values = [str(merged.slug)]
+        for record in merged.group.records:
+            its = record.facts
+            values += (record.key, its.slug, its.doi, its.arxiv)
         if merged.decided is not None:
             nodes = (merged.decided.get(name) for name in ("slug", "doi", "arxiv"))
             values += [str(node.value) for node in nodes if node]
-        for value in dict.fromkeys(filter(None, values)):
+        for value in set(values) if wanted is None else wanted.intersection(values):
             names.setdefault(value, []).append(position)
+    names.pop("", None)
     return names
 
 
 class _Index:
-    """Works, to be found by what an override calls them."""
+    """Works, to be found by what some overrides call them."""
 
-    def __init__(self, found: Sequence[Merged]) -> None:
+    def __init__(self, found: Sequence[Merged], overrides: Iterable[Override]) -> None:
         self.found = found
-        self.names = names_of(found)
+        wanted = {form for override in overrides for form in _forms(override.key)}
+        self.names = names_of(found, wanted) if wanted else {}
 
     def find(self, override: Override, sink: Sink) -> int | None:
         """The work an override means; None, reported, when there is none or more than one."""
@@ -153,7 +157,7 @@ class _Index:
         if len(positions) == 1:
             return positions[0]
         if not positions:
-            _report_unmatched(override.key, Node(override.key, override.span), self.names, sink)
+            _report_unmatched(override.key, Node(override.key, override.span), names_of(self.found), sink)
             return None
         related = [
             Related(f"`{self.found[position].slug}`", self.found[position].group.first.span) for position in positions
@@ -174,9 +178,12 @@ def _report_unmatched(
 
 def _report_shared_keys(groups: Sequence[identity.Group], sink: Sink) -> None:
     """One key for two works of different files: both stay. Within one file the reader has said it."""
+    shared = identity.repeated(record.key for group in groups for record in group.records)
     seen: dict[str, Record] = {}
-    for group in groups:
+    for group in groups if shared else ():
         for key, record in identity.keys(group).items():
+            if key not in shared:
+                continue
             first = seen.setdefault(key, record)
             if first is not record and first.source != record.source:
                 sink.warn(

@@ -1,9 +1,8 @@
 """Slugs that nobody chose: from the citation key, else the title; collisions get longer, never a counter."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from sitegen.merge.identity import Group
+from sitegen.merge.identity import Group, repeated
 from sitegen.model.ids import Slug
 from sitegen.text.slugs import digest
 
@@ -15,18 +14,21 @@ def derived_slugs(groups: Sequence[Group]) -> tuple[list[Slug], list[list[int]]]
 
     Works that collide each get their title's slug appended, and where that is not enough a digest of their identity.
     """
-    titles = [group.title_slug for group in groups]
-    slugs = [group.key_slug or title or Slug("work") for group, title in zip(groups, titles, strict=True)]
+    slugs = [group.key_slug or group.title_slug or Slug("work") for group in groups]
+    short = repeated(slugs)
     shared: dict[Slug, list[int]] = {}
-    for position, slug in enumerate(slugs):
-        shared.setdefault(slug, []).append(position)
+    for position, slug in enumerate(slugs if short else ()):
+        if slug in short:
+            shared.setdefault(slug, []).append(position)
     for longer in (_with_title, _with_digest, _with_place):
-        counts = Counter(slugs)
+        taken = repeated(slugs) | _RESERVED.intersection(slugs)
+        if not taken:
+            break
         slugs = [
-            longer(slug, title, group) if counts[slug] > 1 or slug in _RESERVED else slug
-            for slug, title, group in zip(slugs, titles, groups, strict=True)
+            longer(slug, group.title_slug, group) if slug in taken else slug
+            for slug, group in zip(slugs, groups, strict=True)
         ]
-    return slugs, [positions for positions in shared.values() if len(positions) > 1]
+    return slugs, list(shared.values())
 
 
 def _with_title(slug: Slug, title: Slug, group: Group) -> Slug:
