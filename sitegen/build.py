@@ -23,7 +23,7 @@ from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
-from sitegen.views.rows import PARTS
+from sitegen.views.rows import PARTS, Shelves
 from sitegen.write import Disk
 
 __all__ = ["Report", "Request", "build"]
@@ -78,7 +78,7 @@ def _begin(request: Request, sink: Sink) -> _Start:
     files = libraries(tree, memo)
     for small in ("card", "person", "related"):
         memo.shelf(small).load()
-    memo.shelf("row", theme.closure(*PARTS))
+    _shelves(memo, theme)
     memo.close()
     alike = old.frame == _frame(theme, tree) and not request.force
     size = (
@@ -87,6 +87,10 @@ def _begin(request: Request, sink: Sink) -> _Start:
         else sum(len(source.data) for source in tree.sources.values())
     )
     return _Start(request, now, seen, tree, theme, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH))
+
+
+def _shelves(memo: Memo, theme: render.Theme) -> Shelves:
+    return Shelves(memo.shelf("row", theme.closure(*PARTS)), memo.shelf("block"))
 
 
 def _frame(theme: render.Theme, tree: sources.Tree) -> str:
@@ -112,15 +116,15 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     linked = graph.link(site, related(site.cards, memo.shelf("related"), crew), sink)
     sink.gate()
     assets = hashed(start.theme.assets, site.options.theme)
-    renderer, rows = render.Renderer(start.theme), memo.shelf("row", start.theme.closure(*PARTS))
+    renderer, shelves = render.Renderer(start.theme), _shelves(memo, start.theme)
     copies = Copies(tree.others, tree.load)
     say("plan")
-    plans = _unique(views.plans(linked, assets, copies, renderer.part, rows, crew.owns), sink)
+    plans = _unique(views.plans(linked, assets, copies, renderer.part, shelves, crew.owns), sink)
     sink.gate()
     disk = crew.gather(start.disk.result() if crew.leads else None)[0]
     assert disk  # noqa: S101  the first process has looked
     old = Ledger(request.name) if request.force else start.old
-    press = Press(Job(start.theme, renderer, rows, old, disk, request.output), crew)
+    press = Press(Job(start.theme, renderer, shelves, old, disk, request.output), crew)
     report, ledger = _publish(plans, press, start, sink, say, crew)
     memo.save()
     if crew.leads:
@@ -196,8 +200,10 @@ def _unique(plans: Iterable[Plan | Bundle], sink: Sink) -> list[Plan | Bundle]:
                 hint, both = "rename the file, or change a `slug:`", [Related("both in", Span("content"))]
                 sink.error("GRA001", message, Span(plan.route), hint=hint, related=both)
             loose[path] = plan.route
-    folders = {path.rpartition("/")[0] for path in (*loose, *bundles)}
-    folders |= {folder[:end] for folder in folders for end, sign in enumerate(folder) if sign == "/"}
+    folders: set[str] = set()
+    for path in (*loose, *bundles):
+        while (path := path.rpartition("/")[0]) and path not in folders:
+            folders.add(path)
     for folder in sorted(folder for folder in folders if folder in loose or _is_in(bundles, folder)):
         inside = min(route for route in (*loose.values(), *bundles) if route.startswith(f"{folder}/"))
         message = f"`{folder}` would be a file and a folder, for `{inside}`"

@@ -19,11 +19,11 @@ _ENGINE = 16  # digits of the digest of program or theme in a key
 
 
 class Job(NamedTuple):
-    """What is needed beside the plans. `rows` is the shelf of what lists are made of, `old` what the last run left."""
+    """What is needed beside the plans. `shelves` have what lists are made of, `old` is what the last run left."""
 
     theme: Theme
     renderer: Renderer
-    rows: Shelf
+    shelves: Iterable[Shelf]
     old: Ledger
     disk: Disk
     output: Path
@@ -43,12 +43,13 @@ class Press:
         """Make all that is stale and let it wait; why each file was made, by path, as the first process knows of all. A
         page whose template fails is reported and left out.
 
-        First the pages and files of works, then the lists, which are made of what the works left on the shelf.
+        First the pages and files of works, then the lists, which are made of what the works left on the shelves.
         """
         own = Sink()
         mine = (plan for plan in plans if plan.work and self._team.owns(plan.work))
         fits = self._tried(lambda: self._some(mine, own), own)
-        self._job.rows.write()
+        for shelf in self._job.shelves:
+            shelf.write()
         self._team.gather(None)
         lists = self._team.share(_lists(plans), lambda group: sum(plan.weight for plan in group))
         if fits:

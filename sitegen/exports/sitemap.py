@@ -7,14 +7,21 @@ _LARGEST = 50_000
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
+def names(urls: int) -> list[str]:
+    """The names of the files for so many addresses: beyond 50,000 the first is an index of the others."""
+    parts = range(1, -(-urls // _LARGEST) + 1)
+    return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in parts if urls > _LARGEST)]
+
+
 def files(urls: Sequence[tuple[str, str]], *, base: str) -> list[tuple[str, str]]:
-    """File names and texts for pairs of address and date of change ("": unknown); an index beyond 50,000."""
-    if len(urls) <= _LARGEST:
-        return [("sitemap.xml", _urlset(urls))]
+    """File names and texts for pairs of address and date of change ("": unknown)."""
+    first, *others = names(len(urls))
+    if not others:
+        return [(first, _urlset(urls))]
     parts = [urls[start : start + _LARGEST] for start in range(0, len(urls), _LARGEST)]
-    found = [(f"sitemap-{number}.xml", _urlset(part)) for number, part in enumerate(parts, 1)]
-    listed = "".join(f"<sitemap><loc>{escape(f'{base}/{name}')}</loc></sitemap>\n" for name, _ in found)
-    return [("sitemap.xml", f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n"), *found]
+    listed = "".join(f"<sitemap><loc>{escape(f'{base}/{name}')}</loc></sitemap>\n" for name in others)
+    index = f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n"
+    return [(first, index), *((name, _urlset(part)) for name, part in zip(others, parts, strict=True))]
 
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'

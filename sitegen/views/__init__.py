@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sitegen.memo import Shelf
 from sitegen.model.page import Bundle, Plan
 from sitegen.model.site import Graph
 from sitegen.views import files, home, people, topics, works
 from sitegen.views.assets import Assets
 from sitegen.views.copies import Copies
 from sitegen.views.layout import Chrome
-from sitegen.views.rows import Rows
+from sitegen.views.rows import Rows, Shelves
 
 
 def plans(
@@ -18,15 +17,15 @@ def plans(
     assets: Assets,
     copies: Copies,
     part: Callable[[str, Mapping[str, Any]], str],
-    shelf: Shelf,
+    shelves: Shelves,
     is_own: Callable[[str], bool],
 ) -> Iterator[Plan | Bundle]:
-    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelf.
+    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelves.
 
     `is_own` says which works are in the share of this process.
     """
     chrome = Chrome(graph, assets)
-    rows = Rows(chrome, part, shelf)
+    rows = Rows(chrome, part, shelves)
     listed = []
     for plan in (
         *home.plans(chrome, rows),

@@ -1,7 +1,7 @@
 """Files beside the pages: BibTeX of everything, feeds, sitemap, robots, redirects, assets of the site."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from urllib.parse import quote, urlsplit
 
@@ -45,11 +45,9 @@ def _library(chrome: Chrome, rows: Rows, route: Route, slugs: Sequence[Slug], pe
     """The BibTeX of works."""
 
     def made() -> Made:
-        blocks = (parts.bibtex for parts in rows.each(slugs))
-        return Made(route, bibtex.library(zip(slugs, blocks, strict=True)))
+        return Made(route, bibtex.library(zip(slugs, rows.blocks(slugs), strict=True)))
 
-    cards = chrome.graph.cards
-    inputs = (chrome.inputs, *(f"{slug} {cards[slug].digest}" for slug in slugs))
+    inputs = (chrome.inputs, *map(rows.inputs, slugs))
     return Plan(route, made, inputs, weight=0.1 + len(slugs) / 100, person=person)
 
 
@@ -91,11 +89,20 @@ def _feed(
         urls = {"feed_url": chrome.url(route), "page_url": chrome.url(page)}
         return Made(route, atom.feed(entries, title=title, author=author, **urls).encode())
 
-    inputs = (chrome.inputs, title, page, *(f"{slug} {cards[slug].digest}" for slug in dated))
+    inputs = (chrome.inputs, title, page, *map(rows.inputs, dated))
     return Plan(route, made, inputs, weight=0.1 + len(dated) / 100, person=person)
 
 
 def _sitemap(chrome: Chrome, listed: Sequence[Route]) -> Iterator[Plan]:
-    urls = [(chrome.url(route), "") for route in sorted(listed) if route != "404.html"]
-    for name, text in sitemap.files(urls, base=chrome.graph.site.options.url):
-        yield _made(Route(name), text)
+    routes = sorted(route for route in listed if route != "404.html")
+
+    @cache
+    def texts() -> dict[str, str]:
+        urls = [(chrome.url(route), "") for route in routes]
+        return dict(sitemap.files(urls, base=chrome.graph.site.options.url))
+
+    def made(name: str) -> Made:
+        return Made(Route(name), texts()[name].encode())
+
+    for name in sitemap.names(len(routes)):
+        yield Plan(Route(name), partial(made, name), (chrome.inputs, *routes), weight=len(routes) / 1_000)

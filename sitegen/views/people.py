@@ -26,6 +26,7 @@ _LONGEST_NUMBER = 16  # digits
 def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
     """Every person's pages, and the index when there is more than one person."""
     graph = chrome.graph
+    said = {person.slug: inputs(chrome, person) for person in graph.site.people}
     for person in graph.site.people:
         route = graph.person_routes[person.slug]
         if person.photo:
@@ -34,7 +35,7 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
             yield from copies.plan(Route(route + _name(path)), path)
         slugs = graph.site.lists.get(person.slug, ())
         selected = graph.site.selected.get(person.slug, ())
-        shown = (chrome.inputs, inputs(chrome, person), *map(rows.inputs, slugs))
+        shown = (chrome.inputs, said[person.slug], *map(rows.inputs, slugs))
         home = partial(homepage, chrome, person, rows)
         yield Plan(route, home, (*shown, *selected), weight=3, listed=True, template="person.html", person=person.slug)
         everything, weight = Route(f"{route}publications/"), 1 + len(slugs) / 30
@@ -43,12 +44,9 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
             everything, page, shown, weight=weight, listed=True, template="publications.html", person=person.slug
         )
     if chrome.alone is None and graph.site.people:
-        everyone = [inputs(chrome, person) for person in graph.site.people]
-        weight = 1 + len(everyone) / 10
+        everyone, weight = (chrome.inputs, *said.values()), 1 + len(said) / 10
         page = partial(index, chrome)
-        yield Plan(
-            Route("people/"), page, (chrome.inputs, *everyone), weight=weight, listed=True, template="people.html"
-        )
+        yield Plan(Route("people/"), page, everyone, weight=weight, listed=True, template="people.html")
 
 
 def inputs(chrome: Chrome, person: Person) -> str:

@@ -68,25 +68,31 @@ def anchors(works: Iterable[Card]) -> dict[Slug, str]:
 
 class Parts(NamedTuple):
     """What many pages and files show of a work, made once: its row but for the names, the names as they stand on the
-    pages of each of its persons ("": all other pages), its BibTeX block, and its entry in feeds with its time."""
+    pages of each of its persons ("": all other pages), and its entry in feeds with its time."""
 
     row: bytes
     names: dict[str, bytes]
-    bibtex: bytes
     entry: bytes
     time: str
+
+
+class Shelves(NamedTuple):
+    """Where what is made once is kept: `Parts`, by the templates in `PARTS`, and BibTeX blocks."""
+
+    parts: Shelf
+    blocks: Shelf
 
 
 class Rows:
     """The works as lists show them, each made once for all pages, from the shelf where it was made before.
 
-    `part` renders a template. The shelf is of those in `PARTS`.
+    `part` renders a template.
     """
 
-    def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], str], shelf: Shelf) -> None:
+    def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], str], shelves: Shelves) -> None:
         self._chrome = chrome
         self._part = part
-        self._shelf = shelf
+        self._shelves = shelves
         self._anchors = anchors(chrome.graph.cards.values())
         self._inputs: dict[Slug, str] = {}
         self._near: dict[Slug, Parts] = {}
@@ -123,22 +129,32 @@ class Rows:
             some = slugs[start : start + _TOGETHER]
             unknown = {self._question(slug): slug for slug in some if slug not in self._near}
             if len(unknown) > 1:
-                for question, answer in self._shelf.some(unknown).items():
+                for question, answer in self._shelves.parts.some(unknown).items():
                     self._keep(unknown[question], Parts(*marshal.loads(answer)))  # noqa: S302  our own
-            yield from map(self.parts, some)
+            yield from map(self._parts, some)
 
-    def parts(self, slug: Slug) -> Parts:
-        """All that is made once."""
+    def blocks(self, slugs: Sequence[Slug]) -> Iterator[bytes]:
+        """The BibTeX blocks of several works."""
+        for start in range(0, len(slugs), _TOGETHER):
+            some = {self._question(slug): slug for slug in slugs[start : start + _TOGETHER]}
+            known = self._shelves.blocks.some(some)
+            yield from (known.get(question) or self.block(slug) for question, slug in some.items())
+
+    def block(self, slug: Slug) -> bytes:
+        """The BibTeX block of a work."""
+        question = self._question(slug)
+        return self._shelves.blocks.get(question) or self._made(slug, question)[1]
+
+    def _parts(self, slug: Slug) -> Parts:
         found = self._near.get(slug)
         if found is None:
             question = self._question(slug)
-            answer = self._shelf.get(question)
+            answer = self._shelves.parts.get(question)
             if answer is None:
-                found = self._made(slug)
-                self._shelf.put(question, marshal.dumps(tuple(found)))
+                found, _ = self._made(slug, question)
             else:
                 found = Parts(*marshal.loads(answer))  # noqa: S302  our own
-            self._keep(slug, found)
+                self._keep(slug, found)
         return found
 
     def _question(self, slug: Slug) -> bytes:
@@ -149,7 +165,8 @@ class Rows:
             self._near.clear()
         self._near[slug] = parts
 
-    def _made(self, slug: Slug) -> Parts:
+    def _made(self, slug: Slug, question: bytes) -> tuple[Parts, bytes]:
+        """All that is made once, and the BibTeX block; both are kept."""
         values = self.values(slug)
         work = self._chrome.graph.site.works[slug]
         root, people = Html(_ROOT), ("", *self._chrome.graph.cards[slug].persons)
@@ -157,7 +174,11 @@ class Rows:
         names = {me: self._part("partials/names.html", {"work": values, "root": root, "me": me}) for me in people}
         entry, time = atom.entry(work, self._chrome.url(self._chrome.graph.work_routes[slug]))
         written = {me: text.encode() for me, text in names.items()}
-        return Parts(row.encode(), written, values["bibtex"].encode(), entry.encode(), time)
+        found, block = Parts(row.encode(), written, entry.encode(), time), values["bibtex"].encode()
+        self._shelves.parts.put(question, marshal.dumps(tuple(found)))
+        self._shelves.blocks.put(question, block)
+        self._keep(slug, found)
+        return found, block
 
 
 def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:

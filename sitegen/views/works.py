@@ -96,7 +96,7 @@ def _made(
     def made_ris() -> Made:
         return Made(ris_file, ris.record(works[slug], url=chrome.url(route)).encode())
 
-    yield Plan(bib, lambda: Made(bib, rows.parts(slug).bibtex + b"\n"), inputs, work=slug)
+    yield Plan(bib, lambda: Made(bib, rows.block(slug) + b"\n"), inputs, work=slug)
     yield Plan(ris_file, made_ris, inputs, work=slug)
     yield Plan(csl, made_csl, inputs, work=slug)
     yield Plan(route, page, inputs, weight=1, listed=True, template="work.html", work=slug)

@@ -27,7 +27,7 @@ def plan(number: int, weight: float = 1, work: str = "") -> Plan:
 
 def made_by(plans: list[Plan], output: Path, crew: Team) -> tuple[Sink, set[str]]:
     sink = Sink()
-    press = Press(Job(THEME, Renderer(THEME), Shelf(), Ledger("_site"), Disk({}, frozenset()), output), crew)
+    press = Press(Job(THEME, Renderer(THEME), [Shelf()], Ledger("_site"), Disk({}, frozenset()), output), crew)
     made = press.make(plans, sink)
     press.commit(sink)
     return sink, set(made)
