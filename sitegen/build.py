@@ -71,7 +71,8 @@ def _begin(request: Request, sink: Sink) -> _Start:
     old = write.load_ledger(request.state, request.name)
     is_large = len(old.bundles) + len(old.traces) > _MANY
     disk = Errand(lambda: write.scan(request.output, old.bundles), is_long=request.jobs > 1 and is_large)
-    tree = sources.read(request.root, sink)
+    last = None if request.force else stamp.load(request.state)
+    tree = sources.read(request.root, sink, stamp.known(last, seen))
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     engine = sources.engine()
     theme, memo = render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
@@ -84,7 +85,7 @@ def _begin(request: Request, sink: Sink) -> _Start:
     size = (
         files.unread // (1 if files.is_first else _SELDOM)
         if alike
-        else sum(len(source.data) for source in tree.sources.values())
+        else sum(int(its.partition(".")[0]) for path, its in seen.items() if path in tree.sources)
     )
     return _Start(request, now, seen, tree, theme, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH))
 
@@ -180,10 +181,10 @@ def _leave_stamp(start: _Start, report: Report, ledger: Ledger, disk: Disk, sink
         loose |= {folder + name: trace.signature for name, trace in ledger.bundles[folder].traces.items()}
     seals = {folder: bundle.seal for folder, bundle in ledger.bundles.items()} | stamp.seals(loose.items())
     young = stamp.unsettled(start.seen, start.now)
-    digests = {path: tree.sources[path].digest for path in young if path in tree.sources}
-    if len(digests) == len(young):
+    if tree.sources.keys() >= set(young):
+        digests = {path: source.digest for path, source in tree.sources.items() if path in start.seen}
         asked, written = stamp.asked(request), stamp.outputs(seals)
-        found = stamp.Stamp(asked, dict(start.seen), digests, written, report.pages, sink.diagnostics)
+        found = stamp.Stamp(asked, dict(start.seen), digests, young, written, report.pages, sink.diagnostics)
         write.save_stamp(request.state, found)
 
 

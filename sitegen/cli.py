@@ -113,6 +113,7 @@ def _build(
 ) -> tuple[Sequence[Diagnostic], str, Mapping[str, str], bool]:
     """What a build says, its last line, why it made each file, and whether it failed."""
     from sitegen import build as line
+    from sitegen.sources import ChangedError
     from sitegen.team import ProcessKilled
     from sitegen.write import Locked
 
@@ -131,6 +132,8 @@ def _build(
         return sink.diagnostics, done, {}, True
     except (Locked, ProcessKilled) as problem:
         raise click.ClickException(str(problem)) from None
+    except ChangedError as problem:
+        raise click.ClickException(f"`{problem}` changed while the site was built; build it again") from None
     rendered = len(report.reasons)
     removed = f", {report.pruned} removed" if report.pruned else ""
     kept = f"{rendered} rendered, {report.pages - rendered} up to date{removed}"

@@ -4,6 +4,7 @@ import codecs
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,10 @@ _CONTROLS = dict.fromkeys(range(0x80, 0xA0), " ")  # no character of any text; H
 _PARSED = (".yaml", ".bib", ".md")
 
 
+class ChangedError(Exception):
+    """A file is no longer what it was when the build began."""
+
+
 class Tree(NamedTuple):
     """The files below a site's `content/`: parsed kinds by path, and the paths of all others."""
 
@@ -30,11 +35,15 @@ class Tree(NamedTuple):
         target = (self.root / path).resolve()
         if not target.is_relative_to(self.root.resolve()) or not target.is_file():
             return None
-        return _source(path, target.read_bytes())
+        return Source.of(path, target.read_bytes())
 
 
-def read(root: Path, sink: Sink) -> Tree:
-    """All of `content/`. What cannot be read is reported and left out."""
+def read(root: Path, sink: Sink, known: Mapping[str, str] | None = None) -> Tree:
+    """All of `content/`. What cannot be read is reported and left out.
+
+    `known` are digests of files that are as the last run saw them. Who asks for their bytes gets `ChangedError` when
+    these are others by then.
+    """
     content = root / "content"
     if not content.is_dir():
         hint = "run the command in the folder that holds `content/`, or name that folder: `sitegen build DIR`"
@@ -48,7 +57,7 @@ def read(root: Path, sink: Sink) -> Tree:
     for path in _walk(root, content, sink):
         if not path.endswith(_PARSED) or path.startswith("content/assets/"):
             others.add(path)
-        elif source := _read_one(root, path, sink):
+        elif source := _read_one(root, path, known or {}, sink):
             sources[path] = source
     return Tree(root, sources, frozenset(others))
 
@@ -78,7 +87,9 @@ def _walk(root: Path, folder: Path, sink: Sink) -> list[str]:
     return found
 
 
-def _read_one(root: Path, path: str, sink: Sink) -> Source | None:
+def _read_one(root: Path, path: str, known: Mapping[str, str], sink: Sink) -> Source | None:
+    if path in known:
+        return Source(path, partial(_read_again, root, path, known[path]), known[path])
     try:
         data = (root / path).read_bytes()
     except OSError as problem:
@@ -89,11 +100,17 @@ def _read_one(root: Path, path: str, sink: Sink) -> Source | None:
         report = sink.warn if path.endswith(".bib") else sink.error  # an empty export loses nothing that was there
         report("SRC004", "the file is empty", Span(path), hint=hint)
         return None
-    return _source(path, data)
+    return Source.of(path, data)
 
 
-def _source(path: str, data: bytes) -> Source:
-    return Source(path, data, digest(data))
+def _read_again(root: Path, path: str, known: str) -> bytes:
+    try:
+        data = (root / path).read_bytes()
+    except OSError:
+        raise ChangedError(path) from None
+    if digest(data) != known:
+        raise ChangedError(path)
+    return data
 
 
 def text_of(source: Source, sink: Sink) -> str | None:

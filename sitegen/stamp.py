@@ -55,11 +55,13 @@ class Report(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """`inputs` has signatures by path, `digests` what those files held that changed just before they were read."""
+    """`inputs` has signatures by path, `digests` what sources held. Of those in `young`, which changed just before they
+    were read, the signature does not tell whether they changed again."""
 
     asked: list[str]
     inputs: dict[str, str]
     digests: dict[str, str]
+    young: list[str]
     outputs: str
     pages: int
     said: list[Diagnostic]
@@ -184,10 +186,18 @@ def unchanged(request: Request) -> Stamp | None:
     stamp = load(request.state)
     if stamp is None or request.force or stamp.asked != asked(request) or inputs(request.root) != stamp.inputs:
         return None
-    for path, before in stamp.digests.items():
-        if digest((request.root / path).read_bytes()) != before:
+    for path in stamp.young:
+        if digest((request.root / path).read_bytes()) != stamp.digests[path]:
             return None
     return stamp if of_output(request.output, stamp.pages, request.jobs) == stamp.outputs else None
+
+
+def known(stamp: Stamp | None, seen: Mapping[str, str]) -> dict[str, str]:
+    """The digests of sources that are as the last run saw them, long after they changed. `seen` are those of now."""
+    if stamp is None or stamp.asked[:2] != [str(VERSION), __version__]:
+        return {}
+    settled = stamp.digests.keys() - stamp.young
+    return {path: stamp.digests[path] for path in settled if stamp.inputs[path] == seen.get(path)}
 
 
 def load(state: Path) -> Stamp | None:

@@ -20,12 +20,23 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-class Source(NamedTuple):
-    """A file as read: path relative to the site's folder, its bytes, and the BLAKE2 digest of exactly those."""
+class Source:
+    """A file as read: path relative to the site's folder, its bytes, and the BLAKE2 digest of exactly those.
 
-    path: str
-    data: bytes
-    digest: str
+    `data` may be what reads the bytes: of a file whose digest is known they are seldom asked for.
+    """
+
+    __slots__ = ("_data", "digest", "path")
+
+    def __init__(self, path: str, data: bytes | Callable[[], bytes], digest: str) -> None:
+        self.path, self._data, self.digest = path, data, digest
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+        if not isinstance(self._data, bytes):
+            self._data = self._data()
+        return self._data
 
     @classmethod
     def of(cls, path: str, data: bytes) -> "Source":
