@@ -8,7 +8,7 @@ import pytest
 
 from sitegen import team
 from sitegen.diagnostics import Sink, StopBuild
-from sitegen.team import ProcessKilled, Team
+from sitegen.team import Errand, ProcessKilled, Team
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
@@ -91,3 +91,25 @@ def test_error_of_the_content_is_told_once(capfd: pytest.CaptureFixture[str]) ->
     with pytest.raises(StopBuild):
         team.run(line, 3)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_errand_brings_what_was_found(*, is_long: bool) -> None:
+    errand = Errand(os.getpid, is_long=is_long)
+    assert (errand.result() == os.getpid()) is not is_long
+
+
+def test_errand_that_was_killed_or_failed_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ProcessKilled, match="SIGKILL"):
+        Errand(lambda: os.kill(os.getpid(), signal.SIGKILL), is_long=True).result()
+    with pytest.raises(RuntimeError, match="its traceback stands above"):
+        Errand(lambda: 1 // 0, is_long=True).result()
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_errand_that_nobody_asks_for_leaves_no_process() -> None:
+    errand = Errand(signal.pause, is_long=True)
+    errand.dismiss()
+    errand.dismiss()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, 0)
