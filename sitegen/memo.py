@@ -17,9 +17,10 @@ _PATIENCE = 60  # seconds that a process waits for another one that writes
 _SPARE = 1_000
 
 
-def asked(question: str) -> bytes:
+def asked(question: str | bytes) -> bytes:
     """BLAKE2 of what a function is asked, 16 bytes."""
-    return hashlib.blake2b(question.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    data = question.encode("utf-8", "surrogatepass") if isinstance(question, str) else question
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 class Shelf:

@@ -89,7 +89,9 @@ class Press:
         for plan in plans:
             if isinstance(plan, Bundle):
                 self._bundle(plan, sink)
-            elif trace := self._one(plan, self._inputs(plan), self._job.old.traces.get(path_of(plan.route)), sink):
+            elif trace := self._one(
+                plan, _digest(plan.inputs) if plan.inputs else "", self._job.old.traces.get(path_of(plan.route)), sink
+            ):
                 self._traces[path_of(plan.route)] = trace
 
     def _tried(self, step: Callable[[], None], sink: Sink) -> bool:
@@ -103,8 +105,8 @@ class Press:
 
     def _bundle(self, bundle: Bundle, sink: Sink) -> None:
         """All files of a bundle, unless it can stay as a whole."""
-        theme, inputs = self._job.theme, _digest(bundle.inputs)
-        key = f"{inputs}{theme.closure(bundle.template)[:_ENGINE]}{theme.engine[:_ENGINE]}"
+        inputs = _digest(bundle.inputs)
+        key = inputs + self._end(bundle.template) + self._end("")
         old = self._job.old.bundles.get(bundle.folder)
         if not ledger.stale(old, key, is_whole=bundle.folder not in self._job.disk.torn):
             return
@@ -116,19 +118,15 @@ class Press:
                 traces[name] = trace
         self._bundles[bundle.folder] = key, traces
 
-    def _inputs(self, plan: Plan) -> str:
-        return _digest(plan.inputs) if plan.inputs else ""
-
     def _one(self, plan: Plan, inputs: str, before: Trace | None, sink: Sink) -> Trace | None:
         """The trace of a file that stays or was made. `inputs` is the digest of the plan's, "" where it has none."""
-        theme = self._job.theme
         page = None if inputs else plan.make()
         if page:
             inputs = _digest(_own(page))
         elif not inputs:
             return None
         path = path_of(plan.route)
-        key = inputs + (theme.closure(plan.template) if plan.template else theme.engine)[:_ENGINE]
+        key = inputs + self._end(plan.template)
         whole = self._whole(path, before) if before and before.key == key else None
         reason = ledger.stale(before, key, is_whole=whole is not None)
         if not reason:
@@ -137,12 +135,17 @@ class Press:
             page = page or plan.make()
             data = self._job.renderer.data(page) if page else None
         except TemplateError as problem:
-            render.report(problem, theme, sink)
+            render.report(problem, self._job.theme, sink)
             return None
         if data is None:
             return None
         self._reasons[path] = reason
         return Trace(key, digest(data), self._stage.add(path, data))
+
+    def _end(self, template: str) -> str:
+        """What a key ends in: the digest of a template and all that it takes in, or of the program."""
+        theme = self._job.theme
+        return (theme.closure(template) if template else theme.engine)[:_ENGINE]
 
     def _whole(self, path: str, trace: Trace) -> Trace | None:
         """The trace of a file that is on the disk as it was written."""

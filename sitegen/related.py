@@ -22,7 +22,8 @@ def related(cards: Sequence[Card], shelf: Shelf, team: Team) -> Mapping[Slug, Se
     Those of the last run hold while no work, name, category or place in the order changed. The shelf has been loaded
     before there was a team, so that all processes find the same on it.
     """
-    question = asked(repr([(card.slug, card.names, card.category) for card in cards]))
+    said = [(str(card.slug), card.names, card.category) for card in cards]
+    question = asked(marshal.dumps(said, 0))  # the first version writes the same bytes for the same values
     last, found = marshal.loads(shelf.get(_LAST) or marshal.dumps((b"", {})))  # noqa: S302  our own
     if last == question:
         return found  # type: ignore[no-any-return]
