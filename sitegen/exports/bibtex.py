@@ -36,17 +36,19 @@ ENTRY_TYPES = {
 }
 """BibTeX types of CSL types; all others are misc."""
 
+_OF_PEOPLE = frozenset(["author", "editor"])
 _CONTAINERS = {"article": "journal", "phdthesis": "school", "techreport": "institution"}
 _KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
 _OWN_KEY = re.compile(r"[^\s,{}]+")
+
+_Field = tuple[str, str, bool]  # as an EntryField
 
 
 def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
     """The BibTeX block of a work, without a final line end."""
     if work.entry is None:
         return _block(_type_of(work), _key_of(work), _generated(work))
-    fields = [field for field in work.entry.fields if field.name.lower() not in hidden]
-    return _block(work.entry.type, _key_of(work), _decided(work, _cleaned(fields)))
+    return _block(work.entry.type, _key_of(work), _decided(work, _cleaned(work.entry.written, hidden)))
 
 
 def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
@@ -66,55 +68,57 @@ def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
     return b"\n\n".join(blocks) + b"\n" if blocks else b""
 
 
-def _block(kind: str, key: str, fields: Sequence[EntryField]) -> str:
-    width = max((len(field.name) for field in fields), default=0)
-    lines = [f"  {field.name:<{width}} = {_value(field)}," for field in fields]
+def _block(kind: str, key: str, fields: Sequence[_Field]) -> str:
+    width = max((len(name) for name, _, _ in fields), default=0)
+    lines = [
+        f"  {name.ljust(width)} = {value}," if bare else f"  {name.ljust(width)} = {{{value}}},"
+        for name, value, bare in fields
+    ]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])
 
 
-def _value(field: EntryField) -> str:
-    return field.value if field.bare else f"{{{field.value}}}"
-
-
-def _cleaned(fields: Iterable[EntryField]) -> list[EntryField]:
-    """Without markers at names and legends in notes; values that would break the file are dropped."""
+def _cleaned(fields: Iterable[_Field], hidden: Collection[str]) -> list[_Field]:
+    """Those to show, without markers at names and legends in notes; values that would break the file are dropped."""
     marked = False
     kept = []
-    for field in fields:
-        name = field.name.lower()
-        value = field.value
-        if name in ("author", "editor"):
-            value = source_without_marks(value)
-            marked = marked or value != field.value
-        kept.append(EntryField(field.name, value, field.bare))
+    for name, value, bare in fields:
+        lower = name.lower()
+        if lower not in hidden:
+            clean = source_without_marks(value) if lower in _OF_PEOPLE else value
+            marked = marked or clean != value
+            kept.append((name, clean, bare))
     if marked:
         kept = [_without_legend(field) for field in kept]
-    return [field for field in kept if tex.is_balanced(field.value) and (field.value or field.name.lower() != "note")]
+    return [each for each in kept if tex.is_balanced(each[1]) and (each[1] or each[0].lower() != "note")]
 
 
-def _without_legend(field: EntryField) -> EntryField:
-    if field.name.lower() != "note":
+def _without_legend(field: _Field) -> _Field:
+    name, value, _ = field
+    if name.lower() != "note":
         return field
-    legends, rest = split_legend(field.value)
-    return EntryField(field.name, rest) if legends else field
+    legends, rest = split_legend(value)
+    return (name, rest, False) if legends else field
 
 
-def _decided(work: Work, fields: list[EntryField]) -> list[EntryField]:
+def _decided(work: Work, fields: Sequence[_Field]) -> Sequence[_Field]:
     """The entry's fields with those that a hand set or removed put in their place."""
-    present = {field.name.lower() for field in fields}
     decided = {"venue.title" if name == "venue" else name for name in work.overridden}
     decided |= work.entry.mended if work.entry else frozenset()
+    if not decided:
+        return fields
     if "others" in decided:
         decided.add("authors")
+    present = {name.lower() for name, _, _ in fields}
     for name in sorted(decided & _MADE.keys()):
         if name in _OPTIONAL and name not in present:
             continue
         made = {field.name: field for field in _MADE[name](work)}
-        replaced = []
+        replaced: list[_Field] = []
         for field in fields:
-            lower = field.name.lower()
+            lower = field[0].lower()
             if lower in made:
-                replaced.append(EntryField(field.name, made[lower].value, made.pop(lower).bare))
+                its = made.pop(lower)
+                replaced.append((field[0], its.value, its.bare))
             elif lower not in _NAMES[name]:
                 replaced.append(field)
         fields = [*replaced, *made.values()]

@@ -20,19 +20,19 @@ _MATH = re.compile(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
 _UNESCAPED = re.compile(r"(?<!\\)[&%#_$]")
 _AS_IT_IS = re.compile(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
 _SPLITS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
-_BALANCED = re.compile(r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+")  # as most values are; others are counted
 
 
 def is_balanced(value: str) -> bool:
     """Whether the braces of a value close each other, as BibTeX counts them."""
-    if ("{" not in value and "}" not in value) or _BALANCED.fullmatch(value):
+    if "{" not in value and "}" not in value:
         return True
+    *closed, rest = value.split("}")
     depth = 0
-    for found in re.finditer(r"[{}]", value):
-        depth += 1 if found[0] == "{" else -1
+    for part in closed:
+        depth += part.count("{") - 1
         if depth < 0:
             return False
-    return depth == 0
+    return depth + rest.count("{") == 0
 
 
 def text(given: Text, *, protect: bool) -> str:
