@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
+from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
 
@@ -29,7 +31,7 @@ def feed(entries: Sequence[tuple[str, str]], *, title: str, feed_url: str, page_
 def entry(work: Work, url: str) -> tuple[str, str]:
     """A work in a feed, and its time."""
     stamp = _time(work.submitted or work.issued)
-    authors = "".join(f"<author><name>{_clean(creator.name.display)}</name></author>" for creator in work.creators)
+    authors = "".join([_author(creator.name) for creator in work.creators])
     summary = f"<summary>{_clean(work.abstract.plain)}</summary>" if work.abstract else ""
     text = (
         f"<entry><title>{_clean(work.title.plain)}</title><link href={_attribute(url)}/><id>{_clean(url)}</id>"
@@ -38,14 +40,23 @@ def entry(work: Work, url: str) -> tuple[str, str]:
     return text, stamp
 
 
+@lru_cache(maxsize=4_096)
+def _author(name: Name) -> str:
+    return f"<author><name>{_clean(name.display)}</name></author>"
+
+
 def _time(date: PartialDate | None) -> str:
     """The one place that completes a partial date, because Atom asks for a time."""
     return f"{date.year:04d}-{date.month or 1:02d}-{date.day or 1:02d}T00:00:00Z" if date else _EPOCH
 
 
 def _clean(text: str) -> str:
-    return escape(_FORBIDDEN.sub("", text), quote=False)
+    return escape(_allowed(text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return f'"{escape(_FORBIDDEN.sub("", text))}"'
+    return f'"{escape(_allowed(text))}"'
+
+
+def _allowed(text: str) -> str:
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)

@@ -1,11 +1,14 @@
 """Works as CSL-JSON (https://docs.citationstyles.org, CSL 1.0.2)."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sitegen.model.people import Creator, Name
 from sitegen.model.work import Work
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def item(work: Work, *, url: str = "") -> dict[str, Any]:
@@ -13,7 +16,7 @@ def item(work: Work, *, url: str = "") -> dict[str, Any]:
 
     CSL has no word for "and others": a last author `{"literal": "others"}` is what Zotero and pandoc make of it.
     """
-    authors = [_name(creator.name) for creator in work.creators]
+    authors = _names(work.creators)
     if work.others:
         authors.append({"literal": "others"})
     found: dict[str, Any] = {
@@ -50,14 +53,15 @@ def item(work: Work, *, url: str = "") -> dict[str, Any]:
 def dumps(works: Iterable[Work], *, url_of: Callable[[Work], str] = lambda _: "") -> str:
     """A JSON array of items."""
     items = [item(work, url=url_of(work)) for work in works]
-    return "[" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in items) + "]\n"
+    return "[" + ",\n".join(_encoded(each) for each in items) + "]\n"
 
 
-def _names(creators: Sequence[Creator]) -> list[dict[str, str]]:
+def _names(creators: Sequence[Creator]) -> list[Mapping[str, str]]:
     return [_name(creator.name) for creator in creators]
 
 
-def _name(name: Name) -> dict[str, str]:
+@lru_cache(maxsize=4_096)
+def _name(name: Name) -> Mapping[str, str]:
     if name.literal:
         return {"literal": name.literal}
     parts = {

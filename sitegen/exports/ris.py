@@ -33,10 +33,10 @@ def record(work: Work, *, url: str = "") -> str:
     venue = work.venue.title.plain if work.venue.title else ""
     first, _, last = work.pages.partition("–")
     date = work.date
-    tags: list[tuple[str, str]] = [("TY", kind)]
-    tags += [("AU", _inverted(creator.name)) for creator in work.creators]
-    tags += [("ED", _inverted(creator.name)) for creator in work.editors]
-    tags += [
+    tags = [
+        ("TY", kind),
+        *[("AU", _inverted(creator.name)) for creator in work.creators],
+        *[("ED", _inverted(creator.name)) for creator in work.editors],
         ("TI", work.title.plain),
         ("JO" if kind == "JOUR" else "T2", venue),
         ("J2", work.venue.short),
@@ -56,12 +56,13 @@ def record(work: Work, *, url: str = "") -> str:
         ("AN", f"arXiv:{work.arxiv}" if work.arxiv else ""),
         ("LA", work.language),
         ("UR", url or work.url),
+        *[("KW", word) for word in work.keywords],
+        ("N1", work.note.plain if work.note else ""),
+        ("AB", work.abstract.plain if work.abstract else ""),
+        ("ID", work.key or work.slug),
     ]
-    tags += [("KW", word) for word in work.keywords]
-    tags += [("N1", work.note.plain if work.note else ""), ("AB", work.abstract.plain if work.abstract else "")]
-    tags += [("ID", work.key or str(work.slug))]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
-    return "".join(f"{line}\r\n" for line in [*lines, "ER  - "])
+    return "\r\n".join([*lines, "ER  - \r\n"])
 
 
 @lru_cache(maxsize=4_096)
