@@ -4,7 +4,7 @@ import base64
 import hashlib
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
@@ -28,6 +28,7 @@ _CSP = (
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 _DESCRIPTION = 158  # characters that search engines show
+_BLANKS = 20  # characters in which a text may be longer than its line, as most are
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ class Chrome:
         said = (site.options, sorted(self.assets.routes.items()), self.title, self.alone)
         return digest(repr((said, not site.people, not self.graph.topics)).encode())
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The site's title: its own, or the only person's name."""
         site = self.graph.site
@@ -57,7 +58,7 @@ class Chrome:
             return site.options.title
         return site.people[0].name.display if len(site.people) == 1 else "People and papers"
 
-    @property
+    @cached_property
     def alone(self) -> Slug | None:
         """The person whose homepage the site is."""
         people = self.graph.site.people
@@ -70,25 +71,35 @@ class Chrome:
 
     def page(self, route: Route, title: str, **more: Any) -> dict[str, Any]:
         """The context that every page shares. `more` overrides and adds: description, section, feeds, metas, links."""
-        root = Html(escape(self.root(route)))
         whole = title if title == self.title or not title else f"{title} – {self.title}"
+        return {
+            **self._frames(self.root(route), more.pop("section", ""), more.pop("feed", None)),
+            "title": whole or self.title,
+            "description": shortened(more.pop("description", "") or self.graph.site.options.description),
+            "canonical": self.url(route),
+            **more,
+        }
+
+    @cached_property
+    def _frames(self) -> Callable[[str, str, tuple[str, str] | None], Mapping[str, Any]]:
+        """`_frame` with what it made last: pages have much in common with those of their depth and section."""
+        return lru_cache(maxsize=64)(self._frame)
+
+    def _frame(self, way: str, section: str, feed: tuple[str, str] | None) -> Mapping[str, Any]:
+        root = Html(escape(way))
         return {
             "lang": self.graph.site.options.language,
             "root": root,
-            "title": whole or self.title,
             "site_title": self.title,
-            "description": shortened(more.pop("description", "") or self.graph.site.options.description),
-            "canonical": self.url(route),
-            "navigation": self._navigation(root, more.pop("section", "")),
+            "navigation": self._navigation(root, section),
             "assets": dict(self.assets.routes),
             "csp": _CSP,
             "theme_script": Html(_THEME_SCRIPT),
-            "og_type": more.pop("og_type", "website"),
-            "feeds": self._feeds(root, more.pop("feed", None)),
-            "metas": more.pop("metas", []),
-            "links": more.pop("links", []),
-            "math": more.pop("math", False),
-            **more,
+            "og_type": "website",
+            "feeds": self._feeds(root, feed),
+            "metas": [],
+            "links": [],
+            "math": False,
         }
 
     def root(self, route: Route) -> str:
@@ -125,7 +136,7 @@ class Chrome:
 
 def shortened(text: str, length: int = _DESCRIPTION) -> str:
     """The text on one line, cut at a word."""
-    line = " ".join(text[: 2 * length].split())
+    line = " ".join(text[: length + _BLANKS].split())
     if len(line) <= length < len(text):
         line = " ".join(text.split())
     if len(line) <= length:

@@ -17,6 +17,11 @@ from sitegen.views.rows import Rows, by_year, date
 PER_PAGE = 100
 _FILES = ("cite.bib", "cite.ris", "csl.json")
 _NAMES = (*_FILES, "index.html")
+_DESCRIBED_BY = [
+    {"rel": "describedby", "type": "application/x-bibtex", "href": "cite.bib"},
+    {"rel": "describedby", "type": "application/x-research-info-systems", "href": "cite.ris"},
+    {"rel": "describedby", "type": "application/vnd.citationstyles.csl+json", "href": "csl.json"},
+]
 
 
 def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan | Bundle]:
@@ -113,11 +118,7 @@ def _context(chrome: Chrome, work: Work, row: Mapping[str, Any], pdf_url: str) -
         description=work.abstract.plain if work.abstract else _sentence(work),
         math=work.has_math,
         metas=pairs(highwire.tags(work, page_url=chrome.url(route), pdf_url=pdf_url)),
-        links=[
-            {"rel": "describedby", "type": "application/x-bibtex", "href": "cite.bib"},
-            {"rel": "describedby", "type": "application/x-research-info-systems", "href": "cite.ris"},
-            {"rel": "describedby", "type": "application/vnd.citationstyles.csl+json", "href": "csl.json"},
-        ],
+        links=_DESCRIBED_BY,
         work=row,
         body=work.body,
         facts=_facts(work),
