@@ -3,6 +3,7 @@
 import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -31,6 +32,7 @@ _DOI = "https://doi.org/{}"
 _ARXIV = "https://arxiv.org/abs/{}"
 
 
+@lru_cache(maxsize=1_024)
 def date(given: PartialDate | None) -> dict[str, str] | None:
     """A date for machines and for people."""
     if given is None:
@@ -42,12 +44,12 @@ def date(given: PartialDate | None) -> dict[str, str] | None:
 
 def creator(given: Creator, graph: Graph) -> dict[str, Any]:
     """A name with its marks, the words for them, and the way to the person's page."""
-    said = [words for role, words in ROLES.items() if getattr(given, role)]
+    has_role = given.equal or given.corresponding
     route = graph.person_routes.get(given.person) if given.person else None
     return {
         "name": given.name.display,
-        "marks": "".join(given.marks),
-        "said": ", ".join(said),
+        "marks": "".join(given.marks) if given.marks else "",
+        "said": ", ".join(words for role, words in ROLES.items() if getattr(given, role)) if has_role else "",
         "person": given.person or "",
         "route": None if route is None else quoted(route),
     }
@@ -183,22 +185,22 @@ class Rows:
 
 def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
     """A work for templates. Routes are relative to the root; templates put `root` before them."""
-    creators = [creator(each, graph) for each in work.creators]
+    route, day = quoted(graph.work_routes[work.slug]), work.date
     options = graph.site.options
     hidden = bibtex.HIDDEN_FIELDS if options.hidden_fields is None else options.hidden_fields
     score = next((metric for metric in work.metrics if metric.label == "score"), None)
     return {
         "id": anchor,
         "slug": work.slug,
-        "route": quoted(graph.work_routes[work.slug]),
+        "route": route,
         "title": work.title.html,
         "plain": work.title.plain,
-        "creators": creators,
+        "creators": [creator(each, graph) for each in work.creators],
         "others": work.others,
         "legend": [{"mark": each.mark, "meaning": each.meaning} for each in work.legend],
-        "date": date(work.date),
+        "date": date(day),
         "first": date(work.submitted) if work.issued and work.submitted != work.issued else None,
-        "year": work.date.year if work.date else None,
+        "year": day.year if day else None,
         "year_text": work.heading,
         "category": work.category,
         "topic": quote(graph.topic_routes[work.category]) if work.category in graph.topic_routes else "",
@@ -209,7 +211,7 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
         "where": where(work),
         "abstract": work.abstract.html if work.abstract else None,
         "bibtex": bibtex.entry(work, hidden=hidden),
-        "links": links(work, own=quoted(graph.work_routes[work.slug])),
+        "links": links(work, own=route),
         "has_code": work.has_code and not any(link.kind == "code" and link.url for link in work.links),
         "search": search(work),
     }
@@ -230,25 +232,28 @@ def links(work: Work, *, own: str) -> list[dict[str, str]]:
     if work.arxiv:
         found.append(Link("arxiv", _ARXIV.format(work.arxiv), "arXiv"))
     found += work.links
-    if work.url and not work.doi and work.url not in {link.url for link in found}:
+    if work.url and not work.doi and all(link.url != work.url for link in found):
         found.append(Link("url", work.url, "Link"))
-    shown = [{"kind": link.kind, "label": link.label, "url": link.url, "file": ""} for link in _numbered(found)]
-    for entry, link in zip(shown, _numbered(found), strict=True):
-        if link.path:
-            entry["url"], entry["file"] = "", own + quote(file_name(work.slug, link))
-    return shown
+    return [
+        {
+            "kind": link.kind,
+            "label": label,
+            "url": "" if link.path else link.url,
+            "file": own + quote(file_name(work.slug, link)) if link.path else "",
+        }
+        for label, link in zip(_numbered([link.label for link in found]), found, strict=True)
+    ]
 
 
-def _numbered(given: Sequence[Link]) -> list[Link]:
-    """Several links of one label are told apart by a number."""
-    totals = [link.label for link in given]
-    seen: dict[str, int] = {}
+def _numbered(labels: Sequence[str]) -> Sequence[str]:
+    """Those that come several times are told apart by a number."""
+    if len(set(labels)) == len(labels):
+        return labels
+    seen: Counter[str] = Counter()
     numbered = []
-    for link in given:
-        seen[link.label] = seen.get(link.label, 0) + 1
-        many = totals.count(link.label) > 1
-        label = f"{link.label} {seen[link.label]}" if many else link.label
-        numbered.append(Link(link.kind, link.url, label, link.path))
+    for label in labels:
+        seen[label] += 1
+        numbered.append(f"{label} {seen[label]}" if labels.count(label) > 1 else label)
     return numbered
 
 
