@@ -8,7 +8,7 @@ from typing import Any
 from sitegen.model.people import Creator, Name
 from sitegen.model.work import Work
 
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
+_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def item(work: Work, *, url: str = "") -> dict[str, Any]:
