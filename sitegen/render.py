@@ -86,7 +86,7 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
 
 
 class Renderer:
-    """Pages and parts of pages to text with one theme."""
+    """Pages and parts of pages to bytes with one theme."""
 
     def __init__(self, theme: Theme) -> None:
         self._engine = minijinja.Environment(
@@ -97,7 +97,7 @@ class Renderer:
             lstrip_blocks=True,
         )
 
-    def part(self, template: str, context: Mapping[str, Any]) -> str:
+    def part(self, template: str, context: Mapping[str, Any]) -> bytes:
         """What a template makes of a context. Raises `TemplateError`."""
         try:
             text: str = self._engine.render_template(template, **context)
@@ -105,13 +105,13 @@ class Renderer:
             raise TemplateError(problem.name or template, problem) from None
         except (TypeError, ValueError, ArithmeticError) as problem:  # of a call, which the engine does not place
             raise TemplateError(template, problem) from problem
-        return text.replace("&#x2f;", "/")  # the engine escapes more than HTML asks for
+        return b"/".join(text.encode().split(b"&#x2f;"))  # the engine escapes more than HTML asks for
 
     def data(self, page: Page) -> bytes:
         """The bytes of a page. Raises `TemplateError`."""
         if not isinstance(page, Rendered):
             return page.data
-        data = self.part(page.template, page.context).encode()
+        data = self.part(page.template, page.context)
         return MARK.sub(lambda mark: page.pieces.get(mark[0].decode(), mark[0]), data) if page.pieces else data
 
 

@@ -16,7 +16,7 @@ def plans(
     graph: Graph,
     assets: Assets,
     copies: Copies,
-    part: Callable[[str, Mapping[str, Any]], str],
+    part: Callable[[str, Mapping[str, Any]], bytes],
     shelves: Shelves,
     is_own: Callable[[str], bool],
 ) -> Iterator[Plan | Bundle]:

@@ -91,7 +91,7 @@ class Rows:
     `part` renders a template.
     """
 
-    def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], str], shelves: Shelves) -> None:
+    def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], bytes], shelves: Shelves) -> None:
         self._chrome = chrome
         self._part = part
         self._shelves = shelves
@@ -175,8 +175,7 @@ class Rows:
         row = self._part("partials/row.html", {"work": values, "root": root, "names": Html(_NAMES)})
         names = {me: self._part("partials/names.html", {"work": values, "root": root, "me": me}) for me in people}
         entry, time = atom.entry(work, self._chrome.url(self._chrome.graph.work_routes[slug]))
-        written = {me: text.encode() for me, text in names.items()}
-        found, block = Parts(row.encode(), written, entry.encode(), time), values["bibtex"].encode()
+        found, block = Parts(row, names, entry.encode(), time), values["bibtex"].encode()
         self._shelves.parts.put(question, marshal.dumps(tuple(found)))
         self._shelves.blocks.put(question, block)
         self._keep(slug, found)
