@@ -5,7 +5,6 @@ What is written reads back to the same facts in any BibTeX: values are balanced,
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import count
 
 from sitegen.exports import tex
 from sitegen.model.record import EntryField
@@ -56,15 +55,15 @@ def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
     seen: set[str] = set()
     blocks = []
     for slug, block in entries:
-        kind, _, rest = block.partition(b"{")
-        own, _, fields = rest.partition(b",")
-        key = own.decode()
-        for number in count(1):
-            if key and key.lower() not in seen:
-                break
+        start = block.index(b"{") + 1
+        end = block.index(b",", start)
+        own = key = block[start:end].decode()
+        number = 0
+        while not key or key.lower() in seen:
+            number += 1
             key = slug if number == 1 else f"{slug}-{number}"
         seen.add(key.lower())
-        blocks.append(block if key.encode() == own else b"%b{%b,%b" % (kind, key.encode(), fields))
+        blocks.append(block if key == own else b"%b%b%b" % (block[:start], key.encode(), block[end:]))
     return b"\n\n".join(blocks) + b"\n" if blocks else b""
 
 
