@@ -70,10 +70,13 @@ def anchors(works: Iterable[Card]) -> dict[Slug, str]:
 
 class Parts(NamedTuple):
     """What many pages and files show of a work, made once: its row but for the names, the names as they stand on the
-    pages of each of its persons ("": all other pages), and its entry in feeds with its time."""
+    pages of each of its persons ("": all other pages), and its entry in feeds with its time.
 
-    row: bytes
-    names: dict[str, bytes]
+    The row is cut where the names go, and what is left and the names are cut where the way to the home page goes.
+    """
+
+    row: list[list[bytes]]
+    names: dict[str, list[bytes]]
     entry: bytes
     time: str
 
@@ -120,9 +123,10 @@ class Rows:
         """Marks for the rows of a page, and the rows: `me` is its person, whose name stands out, `root` the way to the
         home page."""
         pieces = {}
+        way = escape(root).encode()
         for number, parts in enumerate(self.each(slugs)):
-            named = parts.row.replace(_NAMES.encode(), parts.names.get(me) or parts.names[""])
-            pieces[mark(number)] = named.replace(_ROOT.encode(), escape(root).encode())
+            names = way.join(parts.names.get(me, parts.names[""]))
+            pieces[mark(number)] = names.join([way.join(part) for part in parts.row])
         return [Html(each) for each in pieces], pieces
 
     def each(self, slugs: Sequence[Slug]) -> Iterator[Parts]:
@@ -172,8 +176,12 @@ class Rows:
         values = self.values(slug)
         work = self._chrome.graph.site.works[slug]
         root, people = Html(_ROOT), ("", *self._chrome.graph.cards[slug].persons)
-        row = self._part("partials/row.html", {"work": values, "root": root, "names": Html(_NAMES)})
-        names = {me: self._part("partials/names.html", {"work": values, "root": root, "me": me}) for me in people}
+        text = self._part("partials/row.html", {"work": values, "root": root, "names": Html(_NAMES)})
+        row = [part.split(_ROOT.encode()) for part in text.split(_NAMES.encode())]
+        names = {
+            me: self._part("partials/names.html", {"work": values, "root": root, "me": me}).split(_ROOT.encode())
+            for me in people
+        }
         entry, time = atom.entry(work, self._chrome.url(self._chrome.graph.work_routes[slug]))
         found, block = Parts(row, names, entry.encode(), time), values["bibtex"].encode()
         self._shelves.parts.put(question, marshal.dumps(tuple(found)))
@@ -185,6 +193,7 @@ class Rows:
 def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
     """A work for templates. Routes are relative to the root; templates put `root` before them."""
     route, day = quoted(graph.work_routes[work.slug]), work.date
+    creators = [creator(each, graph) for each in work.creators]
     options = graph.site.options
     hidden = bibtex.HIDDEN_FIELDS if options.hidden_fields is None else options.hidden_fields
     score = next((metric for metric in work.metrics if metric.label == "score"), None)
@@ -194,7 +203,7 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
         "route": route,
         "title": work.title.html,
         "plain": work.title.plain,
-        "creators": [creator(each, graph) for each in work.creators],
+        "creators": creators,
         "others": work.others,
         "legend": [{"mark": each.mark, "meaning": each.meaning} for each in work.legend],
         "date": date(day),
@@ -212,7 +221,7 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
         "bibtex": bibtex.entry(work, hidden=hidden),
         "links": links(work, own=route),
         "has_code": work.has_code and not any(link.kind == "code" and link.url for link in work.links),
-        "search": search(work),
+        "search": search(work, [each["name"] for each in creators]),
     }
 
 
@@ -256,13 +265,11 @@ def _numbered(labels: Sequence[str]) -> Sequence[str]:
     return numbered
 
 
-def search(work: Work) -> str:
+def search(work: Work, names: Iterable[str]) -> str:
     """What the filter of a list looks through."""
-    names = " ".join(each.name.display for each in work.creators)
     venue = work.venue.title.plain if work.venue.title else ""
-    return " ".join(
-        filter(None, (work.title.plain, names, venue, work.venue.short, work.category, work.heading))
-    ).lower()
+    words = (work.title.plain, " ".join(names), venue, work.venue.short, work.category, work.heading)
+    return " ".join(filter(None, words)).lower()
 
 
 def _width(value: str) -> str:
