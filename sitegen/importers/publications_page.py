@@ -14,8 +14,8 @@ from sitegen.diagnostics import Sink
 from sitegen.readers import bibtex
 from sitegen.readers.entries import Block
 from sitegen.text.dates import MONTHS
-from sitegen.text.latex import decode_names, plain
-from sitegen.text.names import NameList, parse_names
+from sitegen.text.latex import plain
+from sitegen.text.names import NameList, names_in
 from sitegen.text.slugs import fold
 
 _BUTTON = (
@@ -145,7 +145,7 @@ def _place_of_title(above: Sequence[str], block: Block) -> int | None:
 
 def _names(block: Block) -> NameList:
     found = block.get("author")
-    return parse_names(decode_names(found.value)) if found else NameList(())
+    return names_in(found.value) if found else NameList(())
 
 
 def _is_author_line(line: str, names: NameList) -> bool:

@@ -13,8 +13,7 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.importers import imported, profile_fields, profile_page, publications_page
 from sitegen.importers.report import Report
 from sitegen.model.ids import Slug
-from sitegen.text.latex import decode_names
-from sitegen.text.names import NameList, parse_names
+from sitegen.text.names import NameList, names_in
 from sitegen.text.slugs import slugify
 from sitegen.write import replace_file
 
@@ -243,7 +242,7 @@ def _publications(request: Request, path: Path, text: str, plan: _Plan, report: 
 
 def _author_lists(page: publications_page.Page) -> list[NameList]:
     fields = [entry.block.get("author") for entry in page.entries]
-    return [parse_names(decode_names(each.value)) for each in fields if each]
+    return [names_in(each.value) for each in fields if each]
 
 
 def _common_authors(lists: Sequence[NameList]) -> list[str]:

@@ -12,7 +12,7 @@ from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, TARG
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
 from sitegen.text.latex import decode_names
 from sitegen.text.marks import role_of, source_without_marks
-from sitegen.text.names import MarkedName, NameList, parse_names
+from sitegen.text.names import MarkedName, NameList, names_in
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
@@ -124,7 +124,7 @@ class _Reader:
             if node := self.text(field):
                 written = str(node.value)
                 mended = _DOUBLED.sub(r"\\", written).replace("\\´", "\\'").replace("\\¨", '\\"')
-                names = parse_names(decode_names(mended))
+                names = names_in(mended)
                 self._report_names(names, node)
                 if mended != written or names.problems or not _reads_back(written, names):
                     self.mended.append(target)
@@ -269,7 +269,7 @@ def _reads_back(written: str, names: NameList) -> bool:
         return False
     if not any(each.marks for each in names.names):
         return True
-    bare = parse_names(decode_names(source_without_marks(written)))
+    bare = names_in(source_without_marks(written))
     return bare.names == tuple(MarkedName(each.name) for each in names.names)
 
 

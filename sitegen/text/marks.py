@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.model.work import Legend
@@ -144,7 +145,7 @@ def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> R
     )
 
 
-_NAME_END = re.compile(r"\s+and(?=\s)", re.IGNORECASE)
+_NAME_END = re.compile(r"(\s+and)(?=\s)", re.IGNORECASE)
 _TEX_MARK = (
     r"(?:\\textsuperscript\s*\{[^{}\w]*(?:\\[a-z]+)?[^{}\w]*\}|\$\s*\^?\s*\{?[^${}\w]*(?:\\(?:ast|star|d?dag(?:ger)?))?[^${}\w]*\}?\s*\$"
     r"|\{\s*(?:\\(?:ast|star|d?dag(?:ger)?)|" + _UNIT + r")\s*\}|\\(?:ast|star|d?dag(?:ger)?)\b|" + _UNIT + r")"
@@ -154,15 +155,15 @@ _SOURCE_MARKS = re.compile(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MAR
 
 def source_without_marks(field: str) -> str:
     """An author field in its source, without marks at names; one without marks comes back as it is."""
-    if _SIGN_SET.isdisjoint(field) and not any(macro in field for macro in _MACROS):
-        return field
-    reduced = _TEX.sub(_reduce, field)
-    if not any(sign in reduced for sign in SIGNS):
-        return field
-    parts = _NAME_END.split(field)
-    cleaned = [_SOURCE_MARKS.sub(_keep_blank, part) for part in parts]
-    joints = _NAME_END.findall(field)
-    return "".join(part + joint for part, joint in zip(cleaned, [*joints, ""], strict=True))
+    is_bare = _SIGN_SET.isdisjoint(field)
+    if is_bare and any(macro in field for macro in _MACROS):
+        is_bare = _SIGN_SET.isdisjoint(_TEX.sub(_reduce, field))
+    return field if is_bare else "".join(map(_without_marks, _NAME_END.split(field)))
+
+
+@lru_cache(maxsize=4_096)  # co-authors come again and again
+def _without_marks(part: str) -> str:
+    return _SOURCE_MARKS.sub(_keep_blank, part)
 
 
 def _keep_blank(found: re.Match[str]) -> str:

@@ -1,13 +1,15 @@
 """Author fields to CSL name parts, by BibTeX's rules ("Tame the BeaST", section 11) and what real files need.
 
-Input is plain Unicode in which braces still group: `latex.decode_names` makes it so.
+Input is plain Unicode in which braces still group: `latex.decode_names` makes it so. `names_in` does both.
 """
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from sitegen.model.people import Name
+from sitegen.text.latex_names import decode_names
 from sitegen.text.marks import SIGNS, strip_marks
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
@@ -22,6 +24,10 @@ _OPTION = re.compile(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name 
 _INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
 _INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+")
 _LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
+# What may tie a name to the next one: math, a macro's argument, lists by another sign, a macro at its end.
+_TIED = re.compile(r"[$\[;|]|\\[{}]|\\(?:[A-Za-z]*|.)\Z")
+_SPEAKS_OF_MARKS = re.compile(r"equal|correspond", re.IGNORECASE)
+_BRACES = re.compile(r"[{}]")
 _BLANKS = re.compile(r"\s+")
 _COMMA = re.compile(",")
 _BLANK = re.compile(r"\s")
@@ -58,6 +64,37 @@ class NameList(NamedTuple):
     others: bool = False
     problems: tuple[str, ...] = ()
     legend: str = ""
+
+
+def names_in(source: str) -> NameList:
+    """The people of a whole author field in its source, with the macros of LaTeX."""
+    parts = _AND.split(f" {source} ")
+    lists = list(filter(None, map(_alone, map(str.strip, parts))))
+    if len(lists) < len(parts):
+        return parse_names(decode_names(source))
+    names, others, problems, _ = zip(*lists, strict=True)
+    return NameList(tuple(chain.from_iterable(names)), any(others), tuple(dict.fromkeys(chain.from_iterable(problems))))
+
+
+@lru_cache(maxsize=16_384)  # co-authors come again and again
+def _alone(part: str) -> NameList | None:
+    """What stands between two ` and `, where it means the same in every field; None where others may change it."""
+    if not part or _TIED.search(part) or not _is_closed(part):
+        return None
+    decoded = decode_names(part)
+    if _AND.search(f" {decoded} ") or _TIED.search(decoded) or _SPEAKS_OF_MARKS.search(decoded):
+        return None
+    return parse_names(decoded) if decoded.strip() else None
+
+
+def _is_closed(part: str) -> bool:
+    """Whether each brace is closed, and none before it is opened."""
+    depth = 0
+    for brace in _BRACES.findall(part):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def parse_names(field: str) -> NameList:
@@ -195,7 +232,7 @@ def parse_name(text: str, *, strict: bool = False) -> MarkedName:
                 " ".join(token for token, _ in tokens),
                 marks + tuple(sign for _, own in tokens for sign in own),
             )
-        if bare:
+        if bare.strip("~ "):  # ties of TeX are blanks
             parts.append(_HOMONYM.sub("", bare))
     marks = tuple(dict.fromkeys(marks))
     if not parts:

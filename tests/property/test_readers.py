@@ -17,7 +17,7 @@ from sitegen.readers.fields import record
 from sitegen.sources import legacy_text_of
 from sitegen.text.latex import decode_names
 from sitegen.text.marks import source_without_marks
-from sitegen.text.names import parse_names
+from sitegen.text.names import names_in, parse_names
 from sitegen.text.slugs import slugify
 
 PIECES = ["@article{", "@string{", "@comment{", "k,", "title", "author", "year", "month", "doi", " = ", "{", "}", '"']
@@ -98,6 +98,7 @@ def test_any_text_is_read_as_a_saved_page(text: str) -> None:
 def test_authors_of_any_text_make_a_balanced_field(text: str) -> None:
     parsed = parse_names(decode_names(text))
     assert is_balanced(names([Creator(each.name) for each in parsed.names]))
+    assert names_in(text) == parsed
     source_without_marks(text)
 
 

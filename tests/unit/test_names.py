@@ -3,7 +3,8 @@
 import pytest
 
 from sitegen.model.people import Name
-from sitegen.text.names import NameList, parse_name, parse_names
+from sitegen.text.latex_names import decode_names
+from sitegen.text.names import NameList, names_in, parse_name, parse_names
 from tests.cases import Case, load
 
 
@@ -31,3 +32,27 @@ def test_blank_field_has_no_names() -> None:
 def test_suffix_behind_a_natural_name_is_bibtexs_family_and_peoples_suffix() -> None:
     assert parse_names("Henry Ford III").names[0].name == Name("III", "Henry Ford")
     assert parse_name("Henry Ford III").name == Name("Ford", "Henry", suffix="III")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        r"{\'E}va {van Dyck} and Doe, Jane* and {Barnes and Noble}",
+        r"Foo \c and Bar, A and \'{ and }",
+        "{A B and C D}",
+        "A B and C D; E F",
+        "A; B",
+        "Doe, A and and Roe, B and,",
+        "A [B and C] D and (E and F equal contribution)",
+        "A $x and y$ B",
+        "A&nbsp;and B",
+        "A~and~B and {} and C D and others",
+        r"\textsuperscript[a and b]{c} D",
+        r"\o and, X",
+        r"\{A and B\}",
+        r"\~",
+        "",
+    ],
+)
+def test_names_one_by_one_are_those_of_the_whole_field(field: str) -> None:
+    assert names_in(field) == parse_names(decode_names(field))
