@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+import string
 import unicodedata
+from itertools import filterfalse
 
 from sitegen.model.ids import Slug
 
@@ -13,7 +15,10 @@ _SPELLED = str.maketrans(
 )
 _LONGEST = 80
 _GAP = re.compile(r"[\W_]+")
-_NO_SIGN = re.compile(r"[^a-z0-9+]+")
+_NO_SIGN = re.compile(r"(?:[^\w+]|_)+")
+_LETTERS = {ord(letter): letter.lower() for letter in string.ascii_letters + string.digits}
+_WORDS = dict.fromkeys(range(128), " ") | {ord("'"): None} | _LETTERS  # of ASCII, in lower case with blanks between
+_FOLDED = dict.fromkeys(range(128)) | {ord("+"): "+"} | _LETTERS
 
 
 def slugify(text: str) -> Slug:
@@ -22,12 +27,11 @@ def slugify(text: str) -> Slug:
     At most 80 characters, cut at a hyphen. "" when nothing is left.
     """
     if text.isascii():
-        bare = text.replace("'", "")
+        slug = "-".join(text.translate(_WORDS).split())
     else:
         spelled = unicodedata.normalize("NFKD", text.translate(_SPELLED))
-        bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
-        bare = unicodedata.normalize("NFC", bare)
-    slug = _GAP.sub("-", bare.lower()).strip("-")
+        bare = unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, spelled)))
+        slug = _GAP.sub("-", bare.lower()).strip("-")
     if len(slug) > _LONGEST:
         head, _, _ = slug[: _LONGEST + 1].rpartition("-")
         slug = head or slug[:_LONGEST]
@@ -40,9 +44,8 @@ def fold(text: str) -> str:
     The sign + stays, because it tells titles apart.
     """
     if text.isascii():
-        return _NO_SIGN.sub("", text.lower())
-    bare = unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold()
-    return "".join(letter for letter in bare if letter.isalnum() or letter == "+")
+        return text.translate(_FOLDED)
+    return _NO_SIGN.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold())
 
 
 def digest(text: str, size: int = 16) -> str:

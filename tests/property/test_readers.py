@@ -18,7 +18,7 @@ from sitegen.sources import legacy_text_of
 from sitegen.text.latex import decode_names
 from sitegen.text.marks import source_without_marks
 from sitegen.text.names import names_in, parse_names
-from sitegen.text.slugs import slugify
+from sitegen.text.slugs import fold, slugify
 
 PIECES = ["@article{", "@string{", "@comment{", "k,", "title", "author", "year", "month", "doi", " = ", "{", "}", '"']
 PIECES += [
@@ -120,6 +120,12 @@ def test_canonical_ids_and_slugs_are_stable(text: str) -> None:
     for parse in (parse_doi, parse_arxiv):
         found = parse(text)
         assert found is None or parse(found) == found
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_ascii_is_folded_as_all_other_text(text: str) -> None:
+    assert fold(f"{text}é") == fold(text) + "e"
+    assert slugify(f"{text} é") == f"{slugify(text)}-e".strip("-")
 
 
 @settings(max_examples=300)
