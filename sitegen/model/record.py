@@ -10,8 +10,8 @@ from sitegen.diagnostics import Span
 from sitegen.model.ids import Slug
 
 __all__ = [
-    "Entry", "EntryField", "Facts", "Later", "Layer", "Node", "PackedFields", "Record", "Source", "Span",
-    "digest", "given", "owner_of", "pack_fields", "plain",
+    "Entry", "EntryField", "Facts", "Later", "Layer", "Node", "Packed", "PackedFields", "Record", "Source", "Span",
+    "bare", "digest", "given", "owner_of", "pack_fields", "plain",
 ]  # fmt: skip
 
 
@@ -141,21 +141,25 @@ class Later(Sequence[_T]):
         return len(self._fetch())
 
 
+Packed = tuple[Any, int, int, int]
+"""A value, and its line, column and length; lines count from that of the entry."""
+
+
 class PackedFields(Mapping[str, Node]):
     """Fields in plain values, which are fetched and become Nodes when asked for. `line` is that of the entry.
 
-    A packed node is (value, line, column, length), or the value alone where it stands where its parent does.
+    A node inside another is packed as well, or is its value alone where it stands where its parent does.
     """
 
     __slots__ = ("_line", "_packed", "_path")
 
-    def __init__(self, packed: Callable[[], Mapping[str, Any]], path: str, line: int) -> None:
+    def __init__(self, packed: Callable[[], Mapping[str, Packed]], path: str, line: int) -> None:
         self._packed, self._path, self._line = packed, path, line
 
     def __getitem__(self, name: str) -> Node:
         return self._node(self._packed()[name])
 
-    def _node(self, packed: Any) -> Node:
+    def _node(self, packed: Packed) -> Node:
         value, line, column, length = packed
         return _unpack(value, Span(self._path, line + self._line, column, length), self._line)
 
@@ -165,7 +169,7 @@ class PackedFields(Mapping[str, Node]):
 
     def plain(self) -> dict[str, Any]:
         """All of them without places, as `given` has them."""
-        return {name: _bare(packed) for name, packed in self._packed().items() if packed[0] is not None}
+        return {name: bare(packed) for name, packed in self._packed().items() if packed[0] is not None}
 
     def get(self, name: str, default: Any = None) -> Any:
         """The node of that name."""
@@ -194,16 +198,17 @@ def _unpack(packed: Any, around: Span, base: int) -> Node:
     return Node(packed, span)
 
 
-def _bare(packed: Any) -> Any:
+def bare(packed: Any) -> Any:
+    """A packed node without places, as `given` has it."""
     if isinstance(packed, tuple):
         packed = packed[0]
     if isinstance(packed, str):
         return packed
     if isinstance(packed, list):
-        return [_bare(child) for child in packed]
+        return [bare(child) for child in packed]
     if isinstance(packed, dict):
         return {
-            name: child if isinstance(child, str) else _bare(child)
+            name: child if isinstance(child, str) else bare(child)
             for name, child in packed.items()
             if (child[0] if isinstance(child, tuple) else child) is not None
         }
@@ -224,7 +229,7 @@ def _given(node: Node) -> Any:
     return [_given(child) for child in value] if isinstance(value, list) else value
 
 
-def pack_fields(fields: Mapping[str, Node], line: int) -> dict[str, Any]:
+def pack_fields(fields: Mapping[str, Node], line: int) -> dict[str, Packed]:
     """Fields in plain values for `PackedFields`, all of one file."""
     return {name: _pack(node, None, line) for name, node in fields.items()}
 

@@ -7,7 +7,8 @@ import marshal
 import re
 from array import array
 from collections.abc import Callable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
+from operator import add
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.memo import Shelf, asked
@@ -66,7 +67,7 @@ class _Reading:
         indent: int = 0,
         wanted: Callable[[str, int], bool] = lambda _key, _number: True,
     ) -> None:
-        starts = array("q", accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+        starts = array("q", accumulate(map(add, map(len, text.split("\n")), repeat(1)), initial=0))
         self.whole = Text(path, text, starts, first_line, indent)
         self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
         self.body = without_comments(self.body)
@@ -98,10 +99,13 @@ class _Reading:
             hint = "an entry begins as in `@article{key,`; is it another file under this name?"
             self.sink.warn("BIB010", "no entry was found in the file", self.whole.span(0), hint=hint)
         for block in self.found:
-            for each in block.fields if isinstance(block, Block) else ():
+            if isinstance(block, Known):
+                continue
+            for each in block.fields:
                 if len(each.value) > _LONGEST_VALUE:
                     message = f"the value of `{each.name}` has {len(each.value):,} characters"
-                    self.sink.warn("BIB010", message, each.span, hint="look for a brace or quote that closes too late")
+                    hint = "look for a brace or quote that closes too late"
+                    self.sink.warn("BIB010", message, block.span_of(each), hint=hint)
 
     def step(self, start: int, end: int, question: bytes, answer: bytes | None) -> None:
         """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one.
@@ -140,14 +144,11 @@ class _Reading:
     def take(self, strict: Strict, origin: Origin | None = None) -> Block:
         """An entry without a fault."""
         fields = []
-        for each in strict.fields:
-            name, braced, bare, quoted = each.group("name", "braced", "bare", "quoted")
-            span = self.whole.span(each.start(1), len(name))
-            if bare is None:
-                fields.append(Field(name, quoted if braced is None else braced, False, span))
-            else:
-                stays = bare[0].isdigit() or bare.lower() in MONTHS
-                fields.append(Field(name, self.macros.get(bare.lower(), bare), stays, span))
+        places = self.whole.places(strict.starts)
+        for (name, value, is_word), (line, column) in zip(strict.fields, places, strict=True):
+            stays = is_word and (value[0].isdigit() or value.lower() in MONTHS)
+            said = self.macros.get(value.lower(), value) if is_word else value
+            fields.append(Field(name, said, stays, line, column, len(name)))
         head = strict.head
         span = self.whole.span(head.start(2), len(head[2]))
         return Block(head[1].lower(), head[2], span, tuple(fields), origin)
@@ -199,7 +200,7 @@ class _Reading:
             names = ", ".join(f"`{field.name}`" for field in fields)
             hint = "remove the `}` that ends the entry too early"
             message = f"{names} stand behind the end of `{before.key}`; kept"
-            self.sink.warn("BIB002", message, fields[0].span, hint=hint)
+            self.sink.warn("BIB002", message, before.span_of(fields[0]), hint=hint)
             self.found[-1] = before._replace(fields=before.fields + tuple(fields), origin=None)
 
     def _define(self, raw: str, offset: int, *, closed: bool) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Span
-from sitegen.model.record import Entry
 from sitegen.readers.scanner import Field
 
 
@@ -32,9 +31,14 @@ class Block(NamedTuple):
         """The field of that name, in lower case."""
         return next((field for field in self.fields if field.name.lower() == name), None)
 
-    def entry(self, mended: frozenset[str]) -> Entry:
-        """The entry in its source values, for the BibTeX block."""
-        return Entry(self.type, self.key, [each[:3] for each in self.fields], mended)
+    def span_of(self, field: Field) -> Span:
+        """Where the name of one of its fields stands."""
+        return Span(self.span.path, field.line, field.column, field.length)
+
+    @property
+    def written(self) -> list[tuple[str, str, bool]]:
+        """Its fields in their source values, for the BibTeX block."""
+        return [each[:3] for each in self.fields]
 
 
 class Known(NamedTuple):

@@ -1,16 +1,18 @@
 """What identity looks at in the fields of a record."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
-from sitegen.model.record import Facts, Node
+from sitegen.model.record import Facts, Packed, bare
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import plain
 from sitegen.text.slugs import fold, slugify
 
 
-def facts(fields: Mapping[str, Node], key: str) -> Facts:
+def facts(fields: Mapping[str, Packed], key: str) -> Facts:
     """The comparable facts of a record with this citation key."""
-    dates = [date for date in (parse_date(_text(fields.get(name))) for name in ("issued", "submitted")) if date]
+    dates = {_date(_text(fields.get(name))) for name in ("issued", "submitted") if name in fields}
     written = _text(fields.get("title"))
     title = plain(written)
     return Facts(
@@ -18,7 +20,7 @@ def facts(fields: Mapping[str, Node], key: str) -> Facts:
         doi=_text(fields.get("doi")),
         arxiv=_text(fields.get("arxiv")),
         family=_first_family(fields.get("authors")),
-        dates=tuple(sorted({date.iso for date in dates})),
+        dates=tuple(sorted(dates - {""})),
         slug=_text(fields.get("slug")),
         key_slug=slugify(key),
         title_slug=slugify(title) if written else None,
@@ -27,14 +29,25 @@ def facts(fields: Mapping[str, Node], key: str) -> Facts:
     )
 
 
-def _text(node: Node | None) -> str:
-    return node.value if node and isinstance(node.value, str) else ""
+def _text(packed: Packed | None) -> str:
+    return packed[0] if packed and isinstance(packed[0], str) else ""
 
 
-def _first_family(authors: Node | None) -> str:
-    if not authors or not isinstance(authors.value, list) or not authors.value:
+@lru_cache(maxsize=1_024)
+def _date(text: str) -> str:
+    date = parse_date(text)
+    return date.iso if date else ""
+
+
+def _first_family(authors: Packed | None) -> str:
+    if not authors or not isinstance(authors[0], list) or not authors[0]:
         return ""
-    first = authors.value[0].value
-    if not isinstance(first, dict):
-        return ""
-    return fold(_text(first.get("particle")) + (_text(first.get("family")) or _text(first.get("literal"))))
+    first = bare(authors[0][0])
+    return _folded_family(first) if isinstance(first, dict) else ""
+
+
+def _folded_family(name: Mapping[str, Any]) -> str:
+    particle, family, literal = (
+        part if isinstance(part, str) else "" for part in map(name.get, ("particle", "family", "literal"))
+    )
+    return fold(particle + (family or literal))

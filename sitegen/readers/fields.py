@@ -1,12 +1,15 @@
 """From a BibTeX entry to a Record: the fields of BibTeX, biblatex and al-folio in the words of a Work."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Name
-from sitegen.model.record import Node, Record
+from sitegen.model.record import Entry, Node, Packed, PackedFields, Record
+from sitegen.model.values import PartialDate
 from sitegen.readers.entries import Block
 from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, TARGETS, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
@@ -17,28 +20,50 @@ from sitegen.text.names import MarkedName, NameList, names_in
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
 _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
+_ARXIV_IN_DOI = re.compile(r"arxiv\.(\d{4}\.\d{4,5})", re.IGNORECASE)
+_ARXIV_BEHIND = re.compile(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", re.IGNORECASE)
 _URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
 _DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
 _ANNOTATION = re.compile(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
 _EXTENDED = re.compile(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
 _ODD_ACCENT = re.compile(r"\\[´’‘¨]")
+_CLEAN_URL = re.compile(r"[^\s\\{}<>]+")
 _URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
-def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) -> Record:
+class Said(NamedTuple):
+    """What an entry says, packed for `PackedFields` of its line: fields of a Work, and those that no part of one holds.
+
+    `mended` names fields of people that no BibTeX reads as they were meant; `preprint` marks an arXiv or CoRR version.
+    """
+
+    fields: dict[str, Packed]
+    extra: dict[str, Packed]
+    mended: list[str]
+    preprint: bool
+
+
+def said(block: Block, sink: Sink) -> Said:
     """What an entry says, in the words of a Work. Odd values are kept as text with a warning at their place."""
     reader = _Reader(block, sink)
     fields = reader.work_fields()
+    return Said(fields, reader.extra(), sorted(reader.mended), reader.is_preprint)
+
+
+def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) -> Record:
+    """The same as a Record."""
+    found = said(block, sink)
+    path, line = block.span.path, block.span.line
     return Record(
         source,
         block.key,
         owner,
         block.span,
-        fields,
-        entry=block.entry(frozenset(reader.mended)),
-        preprint=reader.is_preprint,
+        PackedFields(lambda: found.fields, path, line),
+        entry=Entry(block.type, block.key, block.written, frozenset(found.mended)),
+        preprint=found.preprint,
         order=order,
-        extra=reader.extra(fields),
+        extra=PackedFields(lambda: found.extra, path, line),
     )
 
 
@@ -46,221 +71,281 @@ class _Reader:
     """The fields of one entry. Each method reads one idea."""
 
     def __init__(self, block: Block, sink: Sink) -> None:
-        self.given = {
-            name.lower(): Node(value, span) for name, value, _, span in block.fields if value and not value.isspace()
+        base = block.span.line
+        self.given: dict[str, Packed] = {
+            name.lower(): (value, line - base, column, length)
+            for name, value, _, line, column, length in block.fields
+            if value and not value.isspace()
         }
-        self.unknown = {name: node for name, node in self.given.items() if name not in KNOWN}
+        self.unknown = [name for name in self.given if name not in KNOWN]
+        self.linked: set[str] = set()  # unknown ones that are links
         self.block = block
         self.sink = sink
         self.mended: list[str] = []
         self.identifiers = self._identifiers()
+        self.venue_title = self.first(*VENUES)
         self.is_preprint = self._is_preprint()
 
-    def text(self, *names: str) -> Node | None:
+    def first(self, *names: str) -> Packed | None:
         """The first of these fields that is there."""
         for name in names:
             if name in self.given:
                 return self.given[name]
         return None
 
-    def work_fields(self) -> dict[str, Node]:
+    def warn(self, code: str, message: str, place: Packed, hint: str) -> None:
+        """A warning at the place of a field."""
+        _, line, column, length = place
+        span = Span(self.block.span.path, line + self.block.span.line, column, length)
+        self.sink.warn(code, message, span, hint=hint)
+
+    def work_fields(self) -> dict[str, Packed]:
         found = self.same()
         found |= self.people() | self.dates() | self.identifiers | self.links()
-        found |= {"venue": self.venue(), "type": self.type(), "keywords": self.keywords(), "title": self.title()}
-        if self.is_preprint and str(getattr(found.get("volume"), "value", "")).startswith("abs/"):
-            found["volume"] = None  # CoRR's volume is the arXiv id
-        return {name: node for name, node in found.items() if node is not None}
-
-    def same(self) -> dict[str, Node | None]:
-        """Fields whose value goes unchanged under the name of a Work's field."""
-        found: dict[str, Node | None] = {}
-        ranks: dict[str, int] = {}
-        for name, node in self.given.items():
-            if target := TARGETS.get(name):
-                field, rank = target
-                if rank <= ranks.get(field, rank):
-                    found[field], ranks[field] = node, rank
+        kind = self.type()
+        if venue := self.venue(kind):
+            found["venue"] = venue
+        found["type"] = (kind, 0, self.block.span.column, self.block.span.length)
+        if keywords := self.keywords():
+            found["keywords"] = keywords
+        if "title" in self.given and "subtitle" in self.given:
+            title = self.given["title"]
+            found["title"] = _beside(title, f"{title[0]}: {self.given['subtitle'][0]}")
+        if self.is_preprint and "volume" in found and found["volume"][0].startswith("abs/"):
+            del found["volume"]  # CoRR's volume is the arXiv id
         return found
 
-    def title(self) -> Node | None:
-        title, subtitle = self.text("title"), self.text("subtitle")
-        if title and subtitle:
-            return Node(f"{title.value}: {subtitle.value}", title.span)
-        return title
+    def same(self) -> dict[str, Packed]:
+        """Fields whose value goes unchanged under the name of a Work's field."""
+        found: dict[str, Packed] = {}
+        ranks: dict[str, int] = {}
+        for name, field in self.given.items():
+            if target := TARGETS.get(name):
+                own, rank = target
+                if rank <= ranks.get(own, rank):
+                    found[own], ranks[own] = field, rank
+        return found
 
-    def type(self) -> Node:
+    def type(self) -> str:
         csl = CSL_TYPES.get(self.block.type, "document")
         if self.is_preprint and csl in ("article-journal", "document", "manuscript", "webpage"):
-            csl = "article"
-        return Node(csl, self.block.span)
+            return "article"
+        return csl
 
     def _is_preprint(self) -> bool:
-        venue = self.text(*VENUES)
-        if venue:
-            return bool(_PREPRINT_VENUE.match(str(venue.value))) or bool(_ARXIV_IN_JOURNAL.search(str(venue.value)))
+        if self.venue_title:
+            return _venue(self.venue_title[0]).is_preprint
         return self.block.type == "preprint" or (
             self.block.type in ("misc", "article", "online") and "arxiv" in self.identifiers
         )
 
-    def venue(self) -> Node | None:
-        title, short = self.text(*VENUES), self.text("abbr", "shortjournal")
-        span = (title or short or Node("", self.block.span)).span
-        parts: dict[str, Node] = {}
-        if title and not _URL.match(str(title.value)):
-            shown = re.sub(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", "", str(title.value), flags=re.IGNORECASE)
-            if _ARXIV_IN_JOURNAL.search(str(title.value)) or shown.lower() == "corr":
-                shown = "arXiv preprint"
-            parts["title"] = Node(shown or str(title.value), title.span)
-        if short:
-            parts["short"] = short
-        kind = "repository" if self.is_preprint else VENUE_KINDS.get(str(self.type().value), "")
+    def venue(self, csl: str) -> Packed | None:
+        title, short = self.venue_title, self.first("abbr", "shortjournal")
+        place = title or short
+        parts: dict[str, Any] = {}
+        if title and (shown := _venue(title[0]).shown):
+            parts["title"] = shown
+        if short and place:
+            parts["short"] = _within(place, short)
+        kind = "repository" if self.is_preprint else VENUE_KINDS.get(csl, "")
         if kind and parts:
-            parts["kind"] = Node(kind, span)
-        return Node(parts, span) if parts else None
+            parts["kind"] = kind
+        return _beside(place, parts) if place and parts else None
 
-    def people(self) -> dict[str, Node | None]:
-        found: dict[str, Node | None] = {}
+    def people(self) -> dict[str, Packed]:
+        found: dict[str, Packed] = {}
         for field, target in (("author", "authors"), ("editor", "editors")):
-            if node := self.text(field):
-                written = str(node.value)
-                mended = _DOUBLED.sub(r"\\", written).replace("\\´", "\\'").replace("\\¨", '\\"')
+            if given := self.given.get(field):
+                written = given[0]
+                mended = _mended(written) if "\\" in written else written
                 names = names_in(mended)
-                self._report_names(names, node)
+                self._report_names(names, given)
                 if mended != written or names.problems or not _reads_back(written, names):
                     self.mended.append(target)
-                found[target] = Node([name_node(each.name, each.marks, node.span) for each in names.names], node.span)
+                found[target] = _beside(given, list(map(_packed_name, names.names)))
                 if names.others and target == "authors":
-                    found["others"] = Node("true", node.span)
+                    found["others"] = _beside(given, "true")
                 if names.legend and "annotation" not in self.given:
-                    found["annotation"] = Node(names.legend, node.span)
+                    found["annotation"] = _beside(given, names.legend)
                 if target == "authors":
                     found |= self._annotated(names)
         for target, *names_of in (("equal", "equal", "equal_contribution"), ("corresponding", "corresponding")):
-            if node := self.text(*names_of):
-                found[target] = _people_list(node)
+            if given := self.first(*names_of):
+                found[target] = _beside(given, _people_list(given[0]))
         return found
 
-    def _annotated(self, names: NameList) -> dict[str, Node | None]:
+    def _annotated(self, names: NameList) -> dict[str, Packed]:
         """Roles from biblatex's data annotations: `author+an = {1=equalcontrib; 3=corresponding}`."""
-        node = self.text("author+an", "author+an:default")
-        roles: dict[str, list[Node]] = {}
-        for number, words in _ANNOTATION.findall(str(node.value) if node else ""):
+        given = self.first("author+an", "author+an:default")
+        if not given:
+            return {}
+        roles: dict[str, list[str]] = {}
+        for number, words in _ANNOTATION.findall(given[0]):
             position = int(number[:6]) - 1
             for role in dict.fromkeys(role_of(word.strip(' "')) for word in words.split(",")):
-                if node and role and position < len(names.names):
-                    roles.setdefault(role, []).append(Node(names.names[position].name.display, node.span))
-        return {role: Node(list(people), people[0].span) for role, people in roles.items()}
+                if role and position < len(names.names):
+                    roles.setdefault(role, []).append(names.names[position].name.display)
+        return {role: _beside(given, people) for role, people in roles.items()}
 
-    def _report_names(self, names: NameList, node: Node) -> None:
-        odd = dict.fromkeys(_ODD_ACCENT.findall(str(node.value)))
+    def _report_names(self, names: NameList, given: Packed) -> None:
+        odd = dict.fromkeys(_ODD_ACCENT.findall(given[0])) if "\\" in given[0] else ()
         if problems := [*names.problems, *(f"`{sign}` is no accent of TeX" for sign in odd)]:
             message = f"names mended in `{self.block.key}`: {'; '.join(problems)}"
-            hint = "write names as in `Family, Given and Family, Given`"
-            self.sink.warn("BIB005", message, node.span, hint=hint)
+            self.warn("BIB005", message, given, hint="write names as in `Family, Given and Family, Given`")
 
-    def dates(self) -> dict[str, Node | None]:
-        if date := self.text("date"):
-            parsed = parse_date(str(date.value))
-            return {"issued" if parsed else "issued_text": Node(parsed.iso if parsed else date.value, date.span)}
-        year, month = self.text("year"), self.text("month")
+    def dates(self) -> dict[str, Packed]:
+        if date := self.given.get("date"):
+            parsed = parse_date(date[0])
+            return {"issued": _beside(date, parsed.iso)} if parsed else {"issued_text": date}
+        year, month, day = map(self.given.get, ("year", "month", "day"))
         if year is None:
             return {}
-        number = parse_year(str(year.value))
-        if number is None:
-            return {"issued_text": year}
-        iso = f"{number:04d}"
-        if month and (parsed_month := parse_month(str(month.value))):
-            iso += f"-{parsed_month:02d}"
-            day_text = str((self.text("day") or month).value)
-            day = parse_day(f"{day_text} jan" if self.text("day") else day_text, parsed_month, number)
-            iso += f"-{day:02d}" if day else ""
-        text = str(year.value).strip("{} ")
-        extra = {"issued_text": year} if not text.isdigit() else {}
-        return {"issued": Node(iso, year.span), **extra}
+        issued = _issued(year[0], month[0] if month else "", day[0] if day else "")
+        found = {"issued": _beside(year, issued)} if issued else {}
+        return found if issued and year[0].strip("{} ").isdigit() else found | {"issued_text": year}
 
-    def _identifiers(self) -> dict[str, Node | None]:
-        found: dict[str, Node | None] = {}
-        if node := self.text("doi"):
-            doi = parse_doi(clean_url(str(node.value)))
-            found["doi"] = Node(doi, node.span) if doi else None
-            if doi is None:
+    def _identifiers(self) -> dict[str, Packed]:
+        found: dict[str, Packed] = {}
+        if given := self.given.get("doi"):
+            if doi := parse_doi(clean_url(given[0])):
+                found["doi"] = _beside(given, doi)
+            else:
                 hint = "a DOI begins with `10.`"
-                self.sink.warn("BIB006", f"`{node.value}` is not a DOI; kept as it is", node.span, hint=hint)
-        for node in self._arxiv_places():
-            if arxiv := parse_arxiv(clean_url(str(node.value))):
-                found["arxiv"] = Node(arxiv, node.span)
+                self.warn("BIB006", f"`{given[0]}` is not a DOI; kept as it is", given, hint=hint)
+        for place in self._arxiv_places():
+            if arxiv := parse_arxiv(clean_url(place[0])):
+                found["arxiv"] = _beside(place, arxiv)
                 break
-        if primary := self.text("primaryclass", "eprintclass"):
+        if primary := self.first("primaryclass", "eprintclass"):
             found["arxiv_class"] = found["category"] = primary
         return found
 
-    def _arxiv_places(self) -> Iterable[Node]:
+    def _arxiv_places(self) -> Iterator[Packed]:
         """Every place that may hold an arXiv id, the surest first."""
-        kind = self.text("archiveprefix", "eprinttype")
-        if node := self.text("arxiv", "arxivid"):
-            yield node
-        if (node := self.text("eprint")) and (kind is None or "arxiv" in str(kind.value).lower()):
-            yield node
-        if node := self.text("journal", "journaltitle", "howpublished", "booktitle"):
-            if found := _ARXIV_IN_JOURNAL.search(str(node.value)):
-                yield Node(found[1], node.span)
-            volume = self.text("volume")
-            if str(node.value).strip("{} ").lower() == "corr" and volume:
-                yield volume
+        if given := self.first("arxiv", "arxivid"):
+            yield given
+        if given := self.given.get("eprint"):
+            kind = self.first("archiveprefix", "eprinttype")
+            if kind is None or "arxiv" in kind[0].lower():
+                yield given
+        if given := self.first("journal", "journaltitle", "howpublished", "booktitle"):
+            venue = _venue(given[0])
+            if venue.arxiv:
+                yield _beside(given, venue.arxiv)
+            if venue.is_corr and "volume" in self.given:
+                yield self.given["volume"]
         for name in ("url", "html", "pdf", "doi"):
-            if (node := self.text(name)) and "arxiv.org/" in str(node.value).lower():
-                yield node
-        if (node := self.text("doi")) and (found := re.search(r"arxiv\.(\d{4}\.\d{4,5})", str(node.value), re.I)):
-            yield Node(found[1], node.span)
+            if (given := self.given.get(name)) and "arxiv.org/" in given[0].lower():
+                yield given
+        if (given := self.given.get("doi")) and (found := _ARXIV_IN_DOI.search(given[0])):
+            yield _beside(given, found[1])
 
-    def keywords(self) -> Node | None:
-        node = self.text("keywords", "keyword", "tags")
-        if node is None:
+    def keywords(self) -> Packed | None:
+        given = self.first("keywords", "keyword", "tags")
+        if given is None:
             return None
-        separator = ";" if ";" in str(node.value) else ","
-        words = [word.strip() for word in str(node.value).split(separator)]
-        return Node([Node(word, node.span) for word in words if word], node.span)
+        words = map(str.strip, given[0].split(";" if ";" in given[0] else ","))
+        return _beside(given, list(filter(None, words)))
 
-    def links(self) -> dict[str, Node | None]:
-        found: dict[str, Node | None] = {}
-        for kind in dict.fromkeys(LINK_NAMES[name] for name in self.given if name in LINK_NAMES):
-            nodes = [self.given[name] for name in LINKS[kind] if name in self.given]
-            values = [Node(clean_url(str(node.value)), node.span) for node in nodes]
-            values = [node for node in values if str(node.value).lower() not in ("true", "false")]
+    def links(self) -> dict[str, Packed]:
+        found: dict[str, Packed] = {}
+        for kind in dict.fromkeys(filter(None, map(LINK_NAMES.get, self.given))):
+            fields = [self.given[name] for name in LINKS[kind] if name in self.given]
+            values = [_beside(field, clean_url(field[0])) for field in fields]
+            values = [value for value in values if value[0].lower() not in ("true", "false")]
             if values:
-                found[kind] = Node(list(values), values[0].span)
-        if node := self.text("url"):
-            found["url"] = Node(clean_url(str(node.value)), node.span)
-        others = [
-            Node({"kind": Node(name, node.span), "url": Node(clean_url(str(node.value)), node.span)}, node.span)
-            for name, node in self.unknown.items()
-            if _URL.fullmatch(clean_url(str(node.value)))
-        ]
-        if hal := self.text("hal"):
-            url = f"https://hal.science/{clean_url(str(hal.value)).removeprefix('https://hal.science/')}"
-            others.append(Node({"kind": Node("HAL", hal.span), "url": Node(url, hal.span)}, hal.span))
+                found[kind] = _listed(values)
+        if given := self.given.get("url"):
+            found["url"] = _beside(given, clean_url(given[0]))
+        others = []
+        for name in self.unknown:
+            if _URL.fullmatch(url := clean_url(self.given[name][0])):
+                others.append(_beside(self.given[name], {"kind": name, "url": url}))
+                self.linked.add(name)
+        if hal := self.given.get("hal"):
+            url = f"https://hal.science/{clean_url(hal[0]).removeprefix('https://hal.science/')}"
+            others.append(_beside(hal, {"kind": "HAL", "url": url}))
         if others:
-            found["links"] = Node(list(others), others[0].span)
+            found["links"] = _listed(others)
         return found
 
-    def extra(self, fields: dict[str, Node]) -> dict[str, Node]:
+    def extra(self) -> dict[str, Packed]:
         """Fields that no part of a Work holds: they stay in the BibTeX block."""
-        if not self.unknown:
-            return {}
-        linked = {node.span for node in _children(fields.get("links"))}
-        return {name: node for name, node in self.unknown.items() if node.span not in linked}
+        return {name: self.given[name] for name in self.unknown if name not in self.linked}
 
 
-def _children(node: Node | None) -> list[Node]:
-    return node.value if node and isinstance(node.value, list) else []
+def _beside(place: Packed, value: Any) -> Packed:
+    """A value at the place of another."""
+    _, line, column, length = place
+    return value, line, column, length
+
+
+def _within(place: Packed, value: Packed) -> Any:
+    """A value as `PackedFields` has it inside one that stands at a place."""
+    return value[0] if value[1:] == place[1:] else value
+
+
+def _listed(values: list[Packed]) -> Packed:
+    """A list that stands where its first value does."""
+    return _beside(values[0], [_within(values[0], value) for value in values])
+
+
+class _Venue(NamedTuple):
+    """What a journal's name tells: what to show of it, and the arXiv id that stands in it."""
+
+    shown: str
+    arxiv: str
+    is_preprint: bool
+    is_corr: bool
+
+
+@lru_cache(maxsize=4_096)  # journals come again and again
+def _venue(written: str) -> _Venue:
+    found = _ARXIV_IN_JOURNAL.search(written)
+    is_preprint = bool(found or _PREPRINT_VENUE.match(written))
+    is_corr = written.strip("{} ").lower() == "corr"
+    if _URL.match(written):
+        return _Venue("", found[1] if found else "", is_preprint, is_corr)
+    shown = _ARXIV_BEHIND.sub("", written)
+    if found or shown.lower() == "corr":
+        shown = "arXiv preprint"
+    return _Venue(shown or written, found[1] if found else "", is_preprint, is_corr)
+
+
+@lru_cache(maxsize=1_024)
+def _issued(year: str, month: str, day: str) -> str:
+    """The date in ISO's form, as precise as it is written; "" without a year."""
+    number = parse_year(year)
+    if number is None:
+        return ""
+    parsed = parse_month(month)
+    if parsed is None:
+        return f"{number:04d}"
+    of_month = parse_day(f"{day} jan" if day else month, parsed, number)
+    return PartialDate(number, parsed, of_month).iso
+
+
+def _mended(written: str) -> str:
+    """An author field with the accents that people mean."""
+    return _DOUBLED.sub(r"\\", written).replace("\\´", "\\'").replace("\\¨", '\\"')
+
+
+@lru_cache(maxsize=16_384)
+def _packed_name(marked: MarkedName) -> dict[str, Any]:
+    parts = _parts_of(marked.name)
+    return parts | {"marks": list(marked.marks)} if marked.marks else parts
 
 
 def name_node(name: Name, marks: tuple[str, ...], span: Span) -> Node:
     """A name as a Node of its parts, with the marks that stood at it."""
-    parts = {part: Node(value, span) for part, value in zip(name._fields, name, strict=True) if value}
+    parts = {part: Node(value, span) for part, value in _parts_of(name).items()}
     if marks:
         parts["marks"] = Node([Node(mark, span) for mark in marks], span)
     return Node(parts, span)
+
+
+def _parts_of(name: Name) -> dict[str, Any]:
+    return {part: value for part, value in zip(name._fields, name, strict=True) if value}
 
 
 def _reads_back(written: str, names: NameList) -> bool:
@@ -273,15 +358,17 @@ def _reads_back(written: str, names: NameList) -> bool:
     return bare.names == tuple(MarkedName(each.name) for each in names.names)
 
 
-def _people_list(node: Node) -> Node:
+def _people_list(written: str) -> list[str]:
     """`Doe, Roe` (family names) or `Doe, Jane and Roe, Rick`, or a word such as `true`, as a list of texts."""
-    text = decode_names(str(node.value))
+    text = decode_names(written)
     parts = re.split(r"\s+and\s+", text) if re.search(r"\sand\s", text) else text.split(",")
-    return Node([Node(part.strip(" {}"), node.span) for part in parts if part.strip(" {}")], node.span)
+    return [bare for part in parts if (bare := part.strip(" {}"))]
 
 
 def clean_url(value: str) -> str:
     """A link without the TeX around it: `\\url{..}`, `\\_`, `\\%`, `\\&`, `\\#`, braces, line breaks."""
+    if _CLEAN_URL.fullmatch(value):
+        return value
     found = _URL_MACRO.search(value)
     bare = found[1] if found else value
     return re.sub(r"\s+", " ", _URL_ESCAPES.sub(r"\1", bare)).strip("{}<> ")

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Diagnostic, Sink, Span
 from sitegen.memo import Memo, Shelf, asked
-from sitegen.model.record import Entry, Facts, Later, PackedFields, Record, Source, owner_of, pack_fields
+from sitegen.model.record import Entry, Facts, Later, PackedFields, Record, Source, owner_of
 from sitegen.readers import bibtex
-from sitegen.readers.entries import Known
+from sitegen.readers.entries import Block, Known
 from sitegen.readers.facts import facts
-from sitegen.readers.fields import record
+from sitegen.readers.fields import Said, said
 from sitegen.sources import legacy_text_of
 from sitegen.team import Team
 
@@ -76,7 +76,7 @@ class Libraries:
         """The entries of a file that this process reads, by their number in the file."""
         library = _Library(source, self._entries)
         rows = [
-            (number, tuple(_row(*each)))
+            (number, _row(*each))
             for number, each in library.read(sink, lambda key, number: is_whole or team.owns(f"{key}{number}"))
         ]
         return rows, sink.diagnostics
@@ -167,14 +167,15 @@ class _Library:
                 yield number, (_Packed._make(block.values), block.span.line, block.digest, b"")
                 continue
             before, line, origin = sink.heard, block.span.line, block.origin
-            made = record(block, source=path, owner=self.owner, order=0, sink=sink)
+            found = said(block, sink)
             if origin and sink.heard == before:
-                packed = _packed(made, origin.length, origin.macros)
+                packed = _packed(block, found, origin.length, origin.macros)
                 self._shelf.put(origin.digest, marshal.dumps(tuple(packed)))
                 yield number, (packed, line, origin.digest, b"")
             else:
-                packed = _packed(made, 0, {})
-                yield number, (packed, line, asked(repr(packed)), marshal.dumps(tuple(packed)))
+                packed = _packed(block, found, 0, {})
+                digest = asked(repr((block.type, block.key, block.written, found)))
+                yield number, (packed, line, digest, marshal.dumps(tuple(packed)))
 
     def body(self, number: int, row: _Row) -> _Body:
         """What an entry says, in full."""
@@ -190,26 +191,25 @@ class _Library:
         return self._near[1]
 
 
-def _packed(made: Record, length: int, macros: dict[str, str | None]) -> _Packed:
-    line = made.span.line
-    entry = made.entry or Entry("", "", ())
+def _packed(block: Block, found: Said, length: int, macros: dict[str, str | None]) -> _Packed:
     return _Packed(
         length,
         macros,
-        made.key,
-        made.span.column,
-        made.span.length,
-        marshal.dumps((pack_fields(made.fields, line), list(entry.written))),
-        entry.type,
-        sorted(entry.mended),
-        made.preprint,
-        pack_fields(made.extra, line),
-        tuple(facts(made.fields, made.key)),
+        block.key,
+        block.span.column,
+        block.span.length,
+        marshal.dumps((found.fields, block.written)),
+        block.type,
+        found.mended,
+        found.preprint,
+        found.extra,
+        tuple(facts(found.fields, block.key)),
     )
 
 
-def _row(packed: _Packed, line: int, digest: bytes, odd: bytes) -> _Row:
-    return _Row(line, digest, odd, packed.key, packed.column, packed.width, *packed[6:])
+def _row(packed: _Packed, line: int, digest: bytes, odd: bytes) -> tuple[Any, ...]:
+    """The values of a `_Row`."""
+    return (line, digest, odd, *packed[2:5], *packed[6:])
 
 
 def _records(rows: Sequence[_Row], library: _Library, order: int) -> Iterator[Record]:

@@ -62,7 +62,7 @@ class _Family:
         if key.lower() not in self.missing:
             self.missing.add(key.lower())
             hint = "put the other entry into the same file, or write its fields out"
-            self.sink.warn("BIB011", f"the `{each.name}` of `{own.key}`, `{key}`, {what}", each.span, hint=hint)
+            self.sink.warn("BIB011", f"the `{each.name}` of `{own.key}`, `{key}`, {what}", own.span_of(each), hint=hint)
 
 
 def _keys(parents: Field) -> list[str]:

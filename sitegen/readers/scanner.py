@@ -26,12 +26,14 @@ BLANKS = re.compile(r"\s*")
 
 
 class Field(NamedTuple):
-    """A field of an entry: name as written, value with macros and `#` written out, and its places."""
+    """A field of an entry: name as written, value with macros and `#` written out, and the place of its name."""
 
     name: str
     value: str
     bare: bool
-    span: Span
+    line: int
+    column: int
+    length: int
 
 
 class Text(NamedTuple):
@@ -47,6 +49,15 @@ class Text(NamedTuple):
         """Line and column of an offset in the text."""
         line = bisect_right(self.starts, offset) - 1
         return line + self.first_line, offset - self.starts[line] + 1 + self.indent
+
+    def places(self, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The same for several, in ascending order and close to each other."""
+        starts, above, left = self.starts, self.first_line - 1, self.indent + 1
+        following = bisect_right(starts, offsets[0])
+        for offset in offsets:
+            while starts[following] <= offset:
+                following += 1
+            yield following + above, offset - starts[following - 1] + left
 
     def span(self, offset: int, length: int = 1) -> Span:
         """The place of some characters."""
@@ -106,7 +117,7 @@ class Scanner:
                 self.sink.warn("BIB002", f"the field `{name[1]}` has no value", span, hint=hint)
             first = seen.setdefault(name[1].lower(), span)
             if first is span:
-                yield Field(name[1], value, self._is_bare(start), span)
+                yield Field(name[1], value, self._is_bare(start), span.line, span.column, span.length)
             elif not self.quiet:
                 related = [Related("first", first)]
                 hint = "the first one was kept; delete the other"

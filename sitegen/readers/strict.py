@@ -37,13 +37,15 @@ def begins(text: str) -> Iterator[int]:
 
 
 class Strict(NamedTuple):
-    """Matches of an entry's head and fields, and where it ends in the text.
+    """The match of an entry's head, its fields, and where it ends in the text.
 
-    `names` are those of the fields in lower case; `words` are (name, value) of the fields whose value is a bare word.
+    `fields` are (name, value, whether it stands without braces), and `starts` is where each begins; `names` are those
+    of the fields in lower case; `words` are (name, value) of the fields whose value is a bare word, not a number.
     """
 
     head: re.Match[str]
-    fields: list[re.Match[str]]
+    fields: list[tuple[str, str, bool]]
+    starts: list[int]
     names: set[str]
     words: list[tuple[str, str]]
     end: int
@@ -57,22 +59,25 @@ def entry_at(text: str, start: int) -> Strict | None:
     head = _HEAD.match(text, start)
     if head is None or head[1].lower() in _NO_ENTRIES:
         return None
-    fields = []
-    names = set()
-    words = []
+    fields: list[tuple[str, str, bool]] = []
+    starts, words = [], []
     position = head.end()
     while found := _FIELD.match(text, position):
-        fields.append(found)
-        name, word = found.group("name", "bare")
-        names.add(name.lower())
-        if word and not word[0].isdigit():
-            words.append((name, word))
+        name, braced, word, quoted, comma = found.groups()
+        if word is None:
+            fields.append((name, quoted if braced is None else braced, False))
+        else:
+            fields.append((name, word, True))
+            if not word[0].isdigit():
+                words.append((name, word))
+        starts.append(found.start(1))
         position = found.end()
-        if not found["comma"]:
+        if not comma:
             break
+    names = {name.lower() for name, _, _ in fields}
     end = _END.match(text, position)
     if end is None or not fields or len(names) < len(fields):
         return None
     if text.find("@", head.end(), end.end()) > 0 and _BLOCK_INSIDE.search(text, head.end(), end.end()):
         return None
-    return Strict(head, fields, names, words, end.end())
+    return Strict(head, fields, starts, names, words, end.end())

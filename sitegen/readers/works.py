@@ -44,9 +44,10 @@ def imported(node: Node, source: str, owner: Slug, sink: Sink) -> list[Record]:
 
 def _digested(record: Record) -> Record:
     entry = record.entry
-    said = (pack_fields(record.fields, record.span.line), entry and (entry.type, list(entry.written)), record.key)
+    packed = pack_fields(record.fields, record.span.line)
+    said = (packed, entry and (entry.type, list(entry.written)), record.key)
     its = digest(repr(said).encode("utf-8", "surrogatepass"))
-    return record._replace(facts=facts(record.fields, record.key), digest=its)
+    return record._replace(facts=facts(packed, record.key), digest=its)
 
 
 def _from_bibtex(entry: Node, source: str, owner: Slug, order: int, sink: Sink) -> Record | None:

@@ -31,7 +31,10 @@ def test_names_and_values_are_those_of_the_source() -> None:
 def test_places_are_exact_on_one_line() -> None:
     blocks, _ = parse("@article{k, title = {A}, doi = {10.1/2}}")
     assert blocks[0].span == Span("a.bib", 1, 10, 1)
-    assert [field.span for field in blocks[0].fields] == [Span("a.bib", 1, 13, 5), Span("a.bib", 1, 26, 3)]
+    assert [blocks[0].span_of(field) for field in blocks[0].fields] == [
+        Span("a.bib", 1, 13, 5),
+        Span("a.bib", 1, 26, 3),
+    ]
 
 
 def test_macros_concatenation_and_nested_strings_are_written_out() -> None:
@@ -195,7 +198,7 @@ def test_entry_without_key_is_kept() -> None:
 def test_text_inside_another_file_is_placed_there() -> None:
     sink = Sink()
     blocks = read("@misc{k,\n title = {A}}", "a.yaml", sink, first_line=10, indent=6)
-    assert blocks[0].fields[0].span == Span("a.yaml", 11, 8, 5)
+    assert blocks[0].span_of(blocks[0].fields[0]) == Span("a.yaml", 11, 8, 5)
 
 
 @pytest.mark.parametrize(
