@@ -17,8 +17,11 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 _DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_BARE_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\\]*[^\s\\.,;]")
 _ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
 _ARXIV_FORM = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")
+_BARE_ARXIV = re.compile(r"(\d{4}\.\d{4,5})(?:v\d+)?")
+_SUBJECT = re.compile(r"\s*\[[^\]]*\]$")
 _ORCID_FORM = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
 _REMEMBERED = 256  # each is looked at several times in a row
 _SLUG_FORM = re.compile(r"[\w.~-]+")
@@ -33,6 +36,9 @@ PREPRINT_PREFIXES = frozenset(
 @lru_cache(maxsize=_REMEMBERED)
 def parse_doi(text: str) -> Doi | None:
     """A DOI with or without resolver or prefix; backslashes of TeX and a trailing dot are dropped."""
+    lower = text.lower()
+    if "doi" not in lower and _BARE_DOI.fullmatch(text):
+        return Doi(lower)
     bare = _DOI.sub("", text.strip().replace("\\", ""), count=1).strip().rstrip(".,;")
     return Doi(bare.lower()) if _DOI_FORM.fullmatch(bare) else None
 
@@ -40,9 +46,10 @@ def parse_doi(text: str) -> Doi | None:
 @lru_cache(maxsize=_REMEMBERED)
 def parse_arxiv(text: str) -> ArxivId | None:
     """An arXiv id in the old or the new scheme, as id, URL or `arXiv:` form; the version is dropped."""
-    bare = _ARXIV.sub("", text.strip(), count=1).strip()
-    bare = re.sub(r"\s*\[[^\]]*\]$", "", bare)
-    found = _ARXIV_FORM.fullmatch(bare)
+    found = _BARE_ARXIV.fullmatch(text)
+    if not found:
+        bare = _ARXIV.sub("", text.strip(), count=1).strip()
+        found = _ARXIV_FORM.fullmatch(_SUBJECT.sub("", bare))
     return ArxivId(found[1]) if found else None
 
 

@@ -20,7 +20,7 @@ from sitegen.text.names import MarkedName, NameList, names_in
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
 _PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
-_ARXIV_IN_DOI = re.compile(r"arxiv\.(\d{4}\.\d{4,5})", re.IGNORECASE)
+_ARXIV_IN_DOI = re.compile(r"arxiv\.(\d{4}\.\d{4,5})")
 _ARXIV_BEHIND = re.compile(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", re.IGNORECASE)
 _URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
 _DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
@@ -234,10 +234,9 @@ class _Reader:
                 yield _beside(given, venue.arxiv)
             if venue.is_corr and "volume" in self.given:
                 yield self.given["volume"]
-        for name in ("url", "html", "pdf", "doi"):
-            if (given := self.given.get(name)) and "arxiv.org/" in given[0].lower():
-                yield given
-        if (given := self.given.get("doi")) and (found := _ARXIV_IN_DOI.search(given[0])):
+        addresses = [given for name in ("url", "html", "pdf", "doi") if (given := self.given.get(name))]
+        yield from [given for given in addresses if "arxiv.org/" in given[0].lower()]
+        if (given := self.given.get("doi")) and (found := _ARXIV_IN_DOI.search(given[0].lower())):
             yield _beside(given, found[1])
 
     def keywords(self) -> Packed | None:
@@ -250,10 +249,9 @@ class _Reader:
     def links(self) -> dict[str, Packed]:
         found: dict[str, Packed] = {}
         for kind in dict.fromkeys(filter(None, map(LINK_NAMES.get, self.given))):
-            fields = [self.given[name] for name in LINKS[kind] if name in self.given]
+            fields = [field for name in LINKS[kind] if (field := self.given.get(name))]
             values = [_beside(field, clean_url(field[0])) for field in fields]
-            values = [value for value in values if value[0].lower() not in ("true", "false")]
-            if values:
+            if values := [value for value in values if value[0].lower() not in ("true", "false")]:
                 found[kind] = _listed(values)
         if given := self.given.get("url"):
             found["url"] = _beside(given, clean_url(given[0]))
