@@ -72,6 +72,7 @@ def role_of(meaning: str) -> str:
     return "corresponding" if _CORRESPONDING.search(meaning) else ""
 
 
+@lru_cache(maxsize=1_024)  # many works say the same
 def split_legend(note: str) -> tuple[tuple[Legend, ...], str]:
     """The legends that a note holds, and the rest of the note.
 
