@@ -169,7 +169,11 @@ class PackedFields(Mapping[str, Node]):
 
     def plain(self) -> dict[str, Any]:
         """All of them without places, as `given` has them."""
-        return {name: bare(packed) for name, packed in self._packed().items() if packed[0] is not None}
+        return {
+            name: value if isinstance(value, str) else bare(value)
+            for name, (value, _, _, _) in self._packed().items()
+            if value is not None
+        }
 
     def get(self, name: str, default: Any = None) -> Any:
         """The node of that name."""

@@ -43,11 +43,9 @@ def _first_family(authors: Packed | None) -> str:
     if not authors or not isinstance(authors[0], list) or not authors[0]:
         return ""
     first = bare(authors[0][0])
-    return _folded_family(first) if isinstance(first, dict) else ""
+    return fold(_part(first, "particle") + (_part(first, "family") or _part(first, "literal"))) if first else ""
 
 
-def _folded_family(name: Mapping[str, Any]) -> str:
-    particle, family, literal = (
-        part if isinstance(part, str) else "" for part in map(name.get, ("particle", "family", "literal"))
-    )
-    return fold(particle + (family or literal))
+def _part(name: Any, part: str) -> str:
+    found = name.get(part) if isinstance(name, dict) else ""
+    return found if isinstance(found, str) else ""

@@ -4,6 +4,7 @@ Input is plain Unicode in which braces still group: `latex.decode_names` makes i
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -79,12 +80,15 @@ def names_in(source: str) -> NameList:
 @lru_cache(maxsize=16_384)  # co-authors come again and again
 def _alone(part: str) -> NameList | None:
     """What stands between two ` and `, where it means the same in every field; None where others may change it."""
+    if unicodedata.is_normalized("NFC", part) and (simple := _simple(part)):
+        return NameList((simple,))
     if not part or _TIED.search(part) or not _is_closed(part):
         return None
     decoded = decode_names(part)
-    if _AND.search(f" {decoded} ") or _TIED.search(decoded) or _SPEAKS_OF_MARKS.search(decoded):
+    is_tied = decoded != part and (_TIED.search(decoded) or _AND.search(f" {decoded} ") or decoded.isspace())
+    if not decoded or is_tied or _SPEAKS_OF_MARKS.search(decoded):
         return None
-    return parse_names(decoded) if decoded.strip() else None
+    return parse_names(decoded)
 
 
 def _is_closed(part: str) -> bool:
@@ -168,7 +172,6 @@ def _closing(text: str, opening: int) -> int:
     return -1
 
 
-@lru_cache(maxsize=16_384)  # co-authors come again and again
 def _simple(part: str) -> MarkedName | None:
     """`Family, Given` or `Given Family` in plain words of letters, which most names are; None for all others."""
     if _ET_AL.search(part):
