@@ -80,7 +80,8 @@ def plain(source: str) -> str:
 
 def paragraphs(source: str) -> Decoded:
     r"""Text in paragraphs, which blank lines or `\par` part: each a `<p>`; the plain words stand on one line."""
-    parts = [decode(part) for part in _BLANK_LINE.split(source) if part.strip()]
+    are_many = "\n" in source or "\\par" in source
+    parts = [decode(part) for part in (_BLANK_LINE.split(source) if are_many else [source]) if part.strip()]
     unknown = dict.fromkeys(name for part in parts for name in part.unknown)
     words = " ".join(part.plain for part in parts if part.plain)
     return Decoded(words, markup.paragraphs(part.html for part in parts), tuple(unknown))
@@ -88,11 +89,13 @@ def paragraphs(source: str) -> Decoded:
 
 def _prepared(source: str) -> str:
     """With simple accents composed, unless a macro may stand there that takes its argument as it is written."""
-    return source if _VERBATIM.search(source) else plain_accents(source)
+    return source if "\\" not in source or _VERBATIM.search(source) else plain_accents(source)
 
 
 def _bare(source: str) -> str | None:
     """The text without braces if there is nothing else to decode."""
+    if "\\" in source or "$" in source:
+        return None
     bare = source.replace("{", "").replace("}", "") if "{" in source or "}" in source else source
     if not _ITSELF.fullmatch(bare) or not bare.isprintable() or "  " in bare or bare.strip() != bare:
         return None
@@ -101,19 +104,23 @@ def _bare(source: str) -> str | None:
 
 def _read(source: str, *, renders: bool) -> Decoded:
     reader = Reader(source, renders=renders)
-    while reader.position < len(reader.source):
-        token = _TOKEN.match(reader.source, reader.position)
+    source, end = reader.source, len(reader.source)
+    while reader.position < end:
+        token = _TOKEN.match(source, reader.position)
         assert token  # noqa: S101  every part of the pattern is optional
         reader.position = token.end()
-        if token["text"]:
-            reader.say(token["text"])
+        if text := token[1]:
+            reader.say(text)
         kind = token.lastgroup
         if kind and kind != "text":
             _TOKENS[kind](reader, token[kind])
     reader.close_all()
-    words = unicodedata.normalize("NFC", " ".join("".join(reader.words).split()))
+    words = "".join(reader.words)
+    if "  " in words or not words.isprintable():
+        words = " ".join(words.split())
+    words = unicodedata.normalize("NFC", words.strip(" "))
     fragment = "".join(reader.html).strip(" \t\r\n\f\v")
-    if "  " in fragment or any(blank in fragment for blank in "\n\t\r\f\v"):
+    if "  " in fragment or not fragment.isprintable():
         fragment = _FOLD.sub(" ", fragment)
     return Decoded(words, markup.vouch(fragment), tuple(dict.fromkeys(reader.unknown)))
 

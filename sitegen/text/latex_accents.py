@@ -10,7 +10,7 @@ _STEP = re.compile(r"\s*+(?:(?P<open>\{)|\\(?P<word>[A-Za-z]+)|\\(?P<sign>[`'^~=
 _CLOSE = re.compile(r"\s*+\}")
 _BLANK = re.compile(r"[ \n](?!and\s)")
 # The accents that are most: a plain letter under one sign, in braces of its own or of both.
-_PLAIN = re.compile(r"(?<!\\)(?:\{\\([`'^~=.\"])(?:([A-Za-z])|\{([A-Za-z])\})\}|\\([`'^~=.\"])\{([A-Za-z])\})")
+_PLAIN = re.compile(r"\{(?<!\\.)\\([`'^~=.\"])(?:([A-Za-z])|\{([A-Za-z])\})\}|\\(?<!\\.)([`'^~=.\"])\{([A-Za-z])\}")
 _SIGN = re.compile(r"\\[`'^~=.\"]")
 _DOTTED = {"ı": "i", "ȷ": "j"}
 # Marks and braces together. Vietnamese has two accents on a letter: \'{\^{e}} are four.

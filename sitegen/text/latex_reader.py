@@ -45,7 +45,7 @@ class Reader:
         if not source.isascii():
             # Before markup is made: `>` and U+0338 would compose to another sign and break a tag.
             source = unicodedata.normalize("NFC", source)
-        self.source = _CONTROL.sub("", source)
+        self.source = source if source.isprintable() else _CONTROL.sub("", source)
         self.renders = renders
         self.position = 0
         self.words: list[str] = []
