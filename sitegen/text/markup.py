@@ -79,8 +79,10 @@ def safe_url(url: str) -> str | None:
 
     `java\\tscript:`, `//host` and `/\\host` (which browsers take for `//host`) are None, and so is an empty one.
     """
-    bare = url.strip(_ENDS).translate(_INSIDE).strip(_ENDS)
-    if not bare or bare.replace("\\", "/").startswith("//"):
+    bare = url.strip(_ENDS)
+    if not bare.isprintable():
+        bare = bare.translate(_INSIDE).strip(_ENDS)
+    if not bare or bare[:2].replace("\\", "/") == "//":
         return None
     scheme = _SCHEME.match(bare)
     if not scheme:
@@ -88,8 +90,8 @@ def safe_url(url: str) -> str | None:
     name = scheme[1].lower()
     if name not in _SCHEMES:
         return None
-    rest = bare[scheme.end() :].replace("\\", "/")
-    return bare if name == "mailto" or (rest.startswith("//") and rest.strip("/")) else None
+    rest = bare[scheme.end() :]
+    return bare if name == "mailto" or (rest[:2].replace("\\", "/") == "//" and rest.strip("/\\")) else None
 
 
 @cache

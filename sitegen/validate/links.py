@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from sitegen.diagnostics import Sink, Span
@@ -31,10 +31,13 @@ class Files(NamedTuple):
         return None
 
 
-def work_link(kind: str, node: Node, label: str, files: Files, sink: Sink) -> Link:
-    """A link of a work. What is refused or missing keeps its words and loses its address, with a diagnostic."""
-    shown = label or WORK_LINKS.get(kind, kind.replace("_", " "))
-    return _link(kind, str(node.value), shown, node, files, sink)
+def work_link(kind: str, value: str, label: str, place: Callable[[], Node], files: Files, sink: Sink) -> Link:
+    """A link of a work. What is refused or missing keeps its words and loses its address, with a diagnostic.
+
+    `place` fetches where it stands, which few links need.
+    """
+    shown = label or WORK_LINKS.get(kind) or kind.replace("_", " ")
+    return _link(kind, value, shown, place, files, sink)
 
 
 def person_link(kind: str, node: Node, files: Files, sink: Sink) -> Link:
@@ -44,18 +47,18 @@ def person_link(kind: str, node: Node, files: Files, sink: Sink) -> Link:
     is_file = files.find(value, node.span.path) is not None
     if not is_file and pattern and "://" not in value and not value.startswith(("mailto:", "javascript:", "data:")):
         value = pattern.format(value.removeprefix("@") if kind != "email" else value)
-    return _link(kind, value, label, node, files, sink)
+    return _link(kind, value, label, lambda: node, files, sink)
 
 
-def _link(kind: str, value: str, label: str, node: Node, files: Files, sink: Sink) -> Link:
+def _link(kind: str, value: str, label: str, place: Callable[[], Node], files: Files, sink: Sink) -> Link:
     url = safe_url(value)
-    refused = Link(kind, "", f"{label}: {value}")
+    if url and ("://" in url or url.startswith(("mailto:", "#"))):
+        return Link(kind, url, label)
+    node, refused = place(), Link(kind, "", f"{label}: {value}")
     if url is None:
         hint = "use http, https or mailto, or a path inside the site"
         sink.warn("MOD005", f"`{value[:80]}` is not a safe address; shown as text", node.span, hint=hint)
         return refused
-    if "://" in url or url.startswith(("mailto:", "#")):
-        return Link(kind, url, label)
     path = file_path(url, node, files, sink)
     return Link(kind, posixpath.basename(path), label, path) if path else refused
 

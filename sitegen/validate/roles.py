@@ -38,17 +38,20 @@ def settle(
 
     `person_of` finds the person of a name, so that a field may use any spelling that the profile knows.
     """
-    from_note, note = split_legend(fields.note)
-    from_annotation, annotation = split_legend(fields.annotation)
-    has_marks = any(creator.marks for creator in creators)
-    if not has_marks and not fields.equal:
-        note, annotation = fields.note, fields.annotation
-    roles = assign_roles([creator.marks for creator in creators], [*from_note, *from_annotation])
-    settled = [
-        creator._replace(equal=equal, corresponding=corresponding)
-        for creator, equal, corresponding in zip(creators, roles.equal, roles.corresponding, strict=True)
-    ]
-    legends = list(roles.legends)
+    note, annotation = fields.note, fields.annotation
+    settled: list[Creator] = list(creators)
+    legends: list[Legend] = []
+    if any(creator.marks for creator in creators):
+        from_note, note = split_legend(note)
+        from_annotation, annotation = split_legend(annotation)
+        roles = assign_roles([creator.marks for creator in creators], [*from_note, *from_annotation])
+        settled = [
+            Creator(creator.name, creator.person, equal, corresponding, creator.marks)
+            for creator, equal, corresponding in zip(creators, roles.equal, roles.corresponding, strict=True)
+        ]
+        legends = list(roles.legends)
+    elif fields.equal:
+        note, annotation = split_legend(note)[1], split_legend(annotation)[1]
     for role in ("equal", "corresponding"):
         named = getattr(fields, role)
         if named is not None:

@@ -4,7 +4,8 @@ import marshal
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, cast
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
@@ -19,7 +20,7 @@ from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.text.markup import vouch
-from sitegen.validate.check import check_fields, place
+from sitegen.validate.check import check_fields
 from sitegen.validate.links import Files, affiliations, files_beside, web_address, work_link
 from sitegen.validate.roles import settle
 from sitegen.validate.schema import NameFields, WorkFields
@@ -97,18 +98,17 @@ class _Builder(NamedTuple):
         f = self.fields
         group = self.merged.group
         document = self.merged.body
-        people = self.setting.people
-        creators = tuple(self._with_person(creator) for creator in self._creators(f.authors))
-        roles = settle(creators, f, self._node, lambda name: people.match(name, self.merged.owners), self.setting.sink)
+        sink = self.setting.sink
+        roles = settle(self._creators(f.authors), f, self.nodes.get, self._person, sink)
         return Work(
             slug=slug,
             type=f.type,
-            title=self._text("title") or self._decoded(group.key or str(slug), None),
+            title=self._text("title", f.title) or self._decoded(group.key or str(slug)),
             key=group.key,
             entry_type=group.entry.type if group.entry else "",
             creators=roles.creators,
             others=f.others,
-            editors=tuple(Creator(creator.name) for creator in self._creators(f.editors)),
+            editors=tuple(Creator(_name(each)) for each in f.editors),
             legend=tuple(Legend(each.mark, plain(each.meaning), each.role) for each in roles.legends),
             issued=_date(f.issued),
             issued_text=plain(f.issued_text),
@@ -119,40 +119,44 @@ class _Builder(NamedTuple):
             arxiv=_arxiv(f.arxiv),
             url=self._url(),
             abstract=self._abstract(),
-            note=self._decoded(roles.note, self._node("note")) if roles.note else None,
-            annotation=self._decoded(roles.annotation, self._node("annotation")) if roles.annotation else None,
-            keywords=tuple(plain(word) for word in f.keywords),
+            note=self._text("note", roles.note),
+            annotation=self._text("annotation", roles.annotation),
+            keywords=tuple(map(plain, f.keywords)),
             topics=tuple(dict.fromkeys(filter(None, [f.category, *map(plain, f.topics)]))),
             metrics=tuple(Metric(**vars(metric)) for metric in f.metrics),
             has_code=f.has_code or bool(f.code),
             links=self._links(),
-            affiliations=affiliations(f.affiliations, self._node("affiliations"), self.setting.sink),
+            affiliations=affiliations(f.affiliations, self._at("affiliations"), sink) if f.affiliations else (),
             entry=group.entry,
             overridden=self.merged.overridden,
             body=document.body if document else None,
-            files=files_beside(document.files, self.setting.files, self.setting.sink) if document else (),
+            files=files_beside(document.files, self.setting.files, sink) if document else (),
             redirects=redirects,
             **self._plain_fields(),
         )
 
     def _plain_fields(self) -> Mapping[str, str]:
-        """Fields that are words without emphasis."""
-        return {name: plain(getattr(self.fields, name)) for name in _WORDS}
+        """Fields that are words without emphasis, where they are given."""
+        fields = vars(self.fields)
+        return {name: plain(fields[name]) for name in _WORDS if fields[name]}
 
-    def _node(self, name: str) -> Node | None:
-        return self.nodes.get(name)
+    def _at(self, name: str, *path: str | int) -> Node:
+        """What stands at a path that the fields have: only faults ask, as to fetch it takes longer than to check it."""
+        node: Any = self.nodes[name]
+        for part in path:
+            node = node.value[part]
+        return cast("Node", node)
 
-    def _text(self, name: str) -> Text | None:
-        source = getattr(self.fields, name)
-        return self._decoded(source, self._node(name)) if source else None
+    def _text(self, name: str, source: str) -> Text | None:
+        return self._decoded(source, name) if source else None
 
     def _abstract(self) -> Text | None:
         """The abstract in paragraphs."""
         source = self.fields.abstract
-        return self._checked(source, self._remembered(paragraphs, source), self._node("abstract")) if source else None
+        return self._checked(source, self._remembered(paragraphs, source), "abstract") if source else None
 
-    def _decoded(self, source: str, node: Node | None) -> Text:
-        return self._checked(source, self._remembered(decode, source), node)
+    def _decoded(self, source: str, *path: str) -> Text:
+        return self._checked(source, self._remembered(decode, source), *path)
 
     def _remembered(self, function: Callable[[str], Decoded], source: str) -> Decoded:
         """What a function makes of LaTeX, from the memo where that is faster."""
@@ -166,58 +170,50 @@ class _Builder(NamedTuple):
         self.setting.decoded.put(question, marshal.dumps((found.plain, found.html.safe, found.unknown)))
         return found
 
-    def _checked(self, source: str, decoded: Decoded, node: Node | None) -> Text:
-        span = node.span if node else None
-        for macro in decoded.unknown:
-            self._report_macro(macro, span)
+    def _checked(self, source: str, decoded: Decoded, *path: str) -> Text:
+        if decoded.unknown:
+            span = self._at(*path).span if path else None
+            self.setting.unknown.extend(Unknown(span, macro) for macro in decoded.unknown)
         return Text(source, decoded.plain, decoded.html)
 
-    def _report_macro(self, macro: str, span: Span | None) -> None:
-        self.setting.unknown.append(Unknown(span, macro))
+    def _creators(self, names: Sequence[NameFields]) -> list[Creator]:
+        creators = []
+        for each in names:
+            name = _name(each)
+            creators.append(Creator(name, self._person(name), marks=each.marks))
+        return creators
 
-    def _creators(self, names: Sequence[NameFields]) -> tuple[Creator, ...]:
-        return tuple(
-            Creator(
-                Name(name.family, name.given, name.particle, name.dropping_particle, name.suffix, name.literal),
-                marks=tuple(name.marks),
-            )
-            for name in names
-        )
-
-    def _with_person(self, creator: Creator) -> Creator:
-        return creator._replace(person=self.setting.people.match(creator.name, self.merged.owners))
+    def _person(self, name: Name) -> Slug | None:
+        return self.setting.people.match(name, self.merged.owners)
 
     def _venue(self) -> Venue:
         venue = self.fields.venue
-        node = self._node("venue")
-        title_node = Node(venue.title, place(node, "title", self.merged.group.first.span))
-        title = self._decoded(venue.title, title_node) if venue.title else None
+        title = self._decoded(venue.title, "venue", "title") if venue.title else None
         kind = venue.kind or ("repository" if _PREPRINT.search(venue.title) else "")
-        url = web_address(venue.url, place(node, "url", self.merged.group.first.span), self.setting.sink)
+        url = web_address(venue.url, self._at("venue", "url").span, self.setting.sink) if venue.url else ""
         return Venue(title, plain(venue.short), kind, url)
 
     def _url(self) -> str:
-        node = self._node("url")
-        if not self.fields.url or node is None:
-            return ""
-        return work_link("url", node, "Link", self.setting.files, self.setting.sink).url
+        return self._link("url", self.fields.url, "Link", "url").url if self.fields.url else ""
 
     def _links(self) -> tuple[Link, ...]:
         found = []
-        given = set(self.nodes)
-        for kind in filter(given.__contains__, WORK_LINKS):
-            for node in _children(self._node(kind)):
-                found.append(work_link(kind, node, "", self.setting.files, self.setting.sink))
-        for node in _children(self._node("links")):
-            if isinstance(node.value, dict):
-                kind, label = str(node.value["kind"].value), node.value.get("label")
-                shown = str(label.value) if label else ""
-                found.append(work_link(kind, node.value["url"], shown, self.setting.files, self.setting.sink))
+        for kind in WORK_LINKS:
+            for number, value in enumerate(getattr(self.fields, kind)):
+                found.append(self._link(kind, value, "", kind, number))
+        for number, link in enumerate(self.fields.links):
+            found.append(self._link(link.kind, link.url, link.label, "links", number, "url"))
         return tuple(dict.fromkeys(found))
 
+    def _link(self, kind: str, value: str, label: str, name: str, *path: str | int) -> Link:
+        return work_link(kind, value, label, partial(self._at, name, *path), self.setting.files, self.setting.sink)
 
-def _children(node: Node | None) -> Sequence[Node]:
-    return node.value if node and isinstance(node.value, list) else ()
+
+def _name(parts: NameFields) -> Name:
+    return _one_name(parts.family, parts.given, parts.particle, parts.dropping_particle, parts.suffix, parts.literal)
+
+
+_one_name = lru_cache(maxsize=16_384)(Name)  # co-authors come again and again
 
 
 def _date(text: str) -> PartialDate | None:
