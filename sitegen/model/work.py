@@ -94,7 +94,7 @@ class Work(NamedTuple):
     @property
     def has_math(self) -> bool:
         """Whether a page that shows it needs the font for formulas."""
-        return any("<math" in text.html for text in (self.title, self.abstract) if text)
+        return "<math" in self.title.html or (self.abstract is not None and "<math" in self.abstract.html)
 
 
 class Card(NamedTuple):

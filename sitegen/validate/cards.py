@@ -40,8 +40,6 @@ class Works(Mapping[Slug, Work]):
         self._merged.setdefault(slug, merged)
         if made is None or self._merged[slug] is not merged:
             return
-        if made.entry:  # it has just been fetched
-            made = made._replace(entry=made.entry._replace(written=list(made.entry.written)))
         if len(self._waiting) < _MOST_WAITING:
             self._waiting[slug] = made
         elif self._size < _MOST_PACKED:
@@ -160,7 +158,7 @@ def _digest(made: Work, merged: Merged) -> str:
     """What decides a work: its records, what hands decided, and what it found among people and files."""
     fields = merged.decided or {}
     decided = {name: plain(fields[name]) for name in sorted(fields)}
-    found = [(creator.person, creator.equal, creator.corresponding) for creator in made.creators]
+    found = [(number, creator[1:4]) for number, creator in enumerate(made.creators) if any(creator[1:4])]
     links = [link for link in made.links if link.path or not link.url]
     said = (made.slug, merged.slug, decided, sorted(made.overridden), found, links, made.url, made.files, made.body)
     return digest(repr(([record.digest for record in merged.group.records], said)).encode("utf-8", "surrogatepass"))
@@ -168,8 +166,7 @@ def _digest(made: Work, merged: Merged) -> str:
 
 def _packed(card: Card) -> tuple[Any, ...]:
     date, place = card.date, card.slug_place
-    plain_date = (date.year, date.month, date.day) if date else None
-    return tuple(card._replace(html=card.html.safe, date=plain_date, slug_place=place and tuple(place)))  # type: ignore[arg-type]
+    return (*card[:3], card.html.safe, *card[4:6], date and tuple(date), *card[7:-1], place and tuple(place))
 
 
 def _unpacked(values: Sequence[Any]) -> Card:

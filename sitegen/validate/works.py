@@ -14,7 +14,7 @@ from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
 from sitegen.model.people import Creator, Name
-from sitegen.model.record import Node
+from sitegen.model.record import Entry, Node
 from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
@@ -97,6 +97,7 @@ class _Builder(NamedTuple):
     def build(self, slug: Slug, redirects: tuple[Slug, ...]) -> Work:
         f = self.fields
         group = self.merged.group
+        entry = group.entry
         document = self.merged.body
         sink = self.setting.sink
         roles = settle(self._creators(f.authors), f, self.nodes.get, self._person, sink)
@@ -105,7 +106,7 @@ class _Builder(NamedTuple):
             type=f.type,
             title=self._text("title", f.title) or self._decoded(group.key or str(slug)),
             key=group.key,
-            entry_type=group.entry.type if group.entry else "",
+            entry_type=entry.type if entry else "",
             creators=roles.creators,
             others=f.others,
             editors=tuple(Creator(_name(each)) for each in f.editors),
@@ -127,7 +128,7 @@ class _Builder(NamedTuple):
             has_code=f.has_code or bool(f.code),
             links=self._links(),
             affiliations=affiliations(f.affiliations, self._at("affiliations"), sink) if f.affiliations else (),
-            entry=group.entry,
+            entry=_fetched(entry),
             overridden=self.merged.overridden,
             body=document.body if document else None,
             files=files_beside(document.files, self.setting.files, sink) if document else (),
@@ -207,6 +208,11 @@ class _Builder(NamedTuple):
 
     def _link(self, kind: str, value: str, label: str, name: str, *path: str | int) -> Link:
         return work_link(kind, value, label, partial(self._at, name, *path), self.setting.files, self.setting.sink)
+
+
+def _fetched(entry: Entry | None) -> Entry | None:
+    """An entry with what it says, which stands beside the fields that have just been fetched."""
+    return entry and Entry(entry.type, entry.key, list(entry.written), entry.mended)
 
 
 def _name(parts: NameFields) -> Name:
