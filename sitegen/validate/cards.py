@@ -1,7 +1,6 @@
 """Works as cards: each made and checked once and then known from the memo, and whole again when a page needs it."""
 
 import marshal
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from sitegen.model.record import Node, digest, plain
 from sitegen.model.values import Html, PartialDate
 from sitegen.model.work import Card, Work, file_name
 from sitegen.team import Team
+from sitegen.validate.packed import pack, unpack
 from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
@@ -43,7 +43,7 @@ class Works(Mapping[Slug, Work]):
         if len(self._waiting) < _MOST_WAITING:
             self._waiting[slug] = made
         elif self._size < _MOST_PACKED:
-            self._packed[slug] = pickle.dumps(made)
+            self._packed[slug] = pack(made)
             self._size += len(self._packed[slug])
 
     def __getitem__(self, slug: Slug) -> Work:
@@ -58,7 +58,7 @@ class Works(Mapping[Slug, Work]):
 
     def _unpacked(self, slug: Slug) -> Work | None:
         packed = self._packed.pop(slug, None)
-        return pickle.loads(packed) if packed else None  # noqa: S301  our own
+        return unpack(Work, packed) if packed else None
 
     def __iter__(self) -> Iterator[Slug]:
         return iter(self._merged)
