@@ -80,11 +80,14 @@ def plain(source: str) -> str:
 
 def paragraphs(source: str) -> Decoded:
     r"""Text in paragraphs, which blank lines or `\par` part: each a `<p>`; the plain words stand on one line."""
-    are_many = "\n" in source or "\\par" in source
-    parts = [decode(part) for part in (_BLANK_LINE.split(source) if are_many else [source]) if part.strip()]
+    parts = [decode(part) for part in (_BLANK_LINE.split(source) if _may_part(source) else [source]) if part.strip()]
     unknown = dict.fromkeys(name for part in parts for name in part.unknown)
     words = " ".join(part.plain for part in parts if part.plain)
     return Decoded(words, markup.paragraphs(part.html for part in parts), tuple(unknown))
+
+
+def _may_part(source: str) -> bool:
+    return "\n" in source or "\\par" in source
 
 
 def _prepared(source: str) -> str:
@@ -159,7 +162,7 @@ def _until_dollar(reader: Reader) -> str | None:
 
 def _is_money(content: str, following: str) -> bool:
     """Whether words stand between two signs of dollars, or numbers behind both."""
-    if _BLANK_LINE.search(content) or (content[0].isdigit() and following.isdigit()):
+    if (_may_part(content) and _BLANK_LINE.search(content)) or (content[0].isdigit() and following.isdigit()):
         return True
     return not _TEX_SIGN.search(content) and any(word not in OPERATORS for word in _WORD.findall(content))
 

@@ -85,7 +85,7 @@ def _is_safe(tex: str) -> bool:
 
 def _prepared(tex: str) -> str:
     """TeX without what a web page has no use for: numbers and labels of equations, comments, tabs outside tables."""
-    if _CONTROL.search(tex):
+    if not tex.isprintable():
         tex = _CONTROL.sub(" ", tex)
     if "\\" in tex:
         tex = _LABEL.sub("", _NUMBERED.sub(r"\\\1{\2*}", _ANGLE.sub(_as_angle, tex)))
@@ -153,7 +153,7 @@ def to_plain(tex: str) -> str:
             _take_letters(frames, letters)
     while len(frames) > 1:
         _close(frames)
-    return re.sub(r"\s+", " ", "".join(frames[0].parts)).strip()
+    return " ".join("".join(frames[0].parts).split())
 
 
 def _unframed(tex: str) -> str:

@@ -158,7 +158,11 @@ def _digest(made: Work, merged: Merged) -> str:
     """What decides a work: its records, what hands decided, and what it found among people and files."""
     fields = merged.decided or {}
     decided = {name: plain(fields[name]) for name in sorted(fields)}
-    found = [(number, creator[1:4]) for number, creator in enumerate(made.creators) if any(creator[1:4])]
+    found = [
+        (number, its.person, its.equal, its.corresponding)
+        for number, its in enumerate(made.creators)
+        if its.person or its.equal or its.corresponding
+    ]
     links = [link for link in made.links if link.path or not link.url]
     said = (made.slug, merged.slug, decided, sorted(made.overridden), found, links, made.url, made.files, made.body)
     return digest(repr(([record.digest for record in merged.group.records], said)).encode("utf-8", "surrogatepass"))

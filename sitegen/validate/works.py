@@ -110,20 +110,20 @@ class _Builder(NamedTuple):
             creators=roles.creators,
             others=f.others,
             editors=tuple(Creator(_name(each)) for each in f.editors),
-            legend=tuple(Legend(each.mark, plain(each.meaning), each.role) for each in roles.legends),
+            legend=tuple(Legend(each.mark, _plain(each.meaning), each.role) for each in roles.legends),
             issued=_date(f.issued),
-            issued_text=plain(f.issued_text),
+            issued_text=_plain(f.issued_text),
             submitted=_date(f.submitted),
             venue=self._venue(),
-            pages=_PAGE_RANGE.sub("–", plain(f.pages)),
+            pages=_PAGE_RANGE.sub("–", _plain(f.pages)),
             doi=_doi(f.doi),
             arxiv=_arxiv(f.arxiv),
             url=self._url(),
             abstract=self._abstract(),
             note=self._text("note", roles.note),
             annotation=self._text("annotation", roles.annotation),
-            keywords=tuple(map(plain, f.keywords)),
-            topics=tuple(dict.fromkeys(filter(None, [f.category, *map(plain, f.topics)]))),
+            keywords=tuple(map(_plain, f.keywords)),
+            topics=tuple(dict.fromkeys(filter(None, [f.category, *map(_plain, f.topics)]))),
             metrics=tuple(Metric(**vars(metric)) for metric in f.metrics),
             has_code=f.has_code or bool(f.code),
             links=self._links(),
@@ -139,7 +139,7 @@ class _Builder(NamedTuple):
     def _plain_fields(self) -> Mapping[str, str]:
         """Fields that are words without emphasis, where they are given."""
         fields = vars(self.fields)
-        return {name: plain(fields[name]) for name in _WORDS if fields[name]}
+        return {name: _plain(fields[name]) for name in _WORDS if fields[name]}
 
     def _at(self, name: str, *path: str | int) -> Node:
         """What stands at a path that the fields have: only faults ask, as to fetch it takes longer than to check it."""
@@ -189,10 +189,10 @@ class _Builder(NamedTuple):
 
     def _venue(self) -> Venue:
         venue = self.fields.venue
-        title = self._decoded(venue.title, "venue", "title") if venue.title else None
+        title = self._checked(venue.title, _decoded(venue.title), "venue", "title") if venue.title else None
         kind = venue.kind or ("repository" if _PREPRINT.search(venue.title) else "")
         url = web_address(venue.url, self._at("venue", "url").span, self.setting.sink) if venue.url else ""
-        return Venue(title, plain(venue.short), kind, url)
+        return Venue(title, _plain(venue.short), kind, url)
 
     def _url(self) -> str:
         return self._link("url", self.fields.url, "Link", "url").url if self.fields.url else ""
@@ -219,7 +219,10 @@ def _name(parts: NameFields) -> Name:
     return _one_name(parts.family, parts.given, parts.particle, parts.dropping_particle, parts.suffix, parts.literal)
 
 
-_one_name = lru_cache(maxsize=16_384)(Name)  # co-authors come again and again
+# Co-authors, venues and keywords come again and again.
+_one_name = lru_cache(maxsize=16_384)(Name)
+_decoded = lru_cache(maxsize=1_024)(decode)
+_plain = lru_cache(maxsize=4_096)(plain)
 
 
 def _date(text: str) -> PartialDate | None:
