@@ -99,7 +99,7 @@ class _Reading:
             hint = "an entry begins as in `@article{key,`; is it another file under this name?"
             self.sink.warn("BIB010", "no entry was found in the file", self.whole.span(0), hint=hint)
         for block in self.found:
-            if isinstance(block, Known):
+            if isinstance(block, Known) or block.origin:  # whose text is shorter as a whole
                 continue
             for each in block.fields:
                 if len(each.value) > _LONGEST_VALUE:

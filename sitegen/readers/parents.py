@@ -23,7 +23,8 @@ def inherit(
 ) -> list[Block | Known]:
     """The entries, complete; those that only give fields are gone. `block_of` reads an entry in full."""
     written = [block for block in found if isinstance(block, Block)]
-    if not any(block.type == "xdata" or any(block.get(name) for name in _PARENTS) for block in written):
+    related = [block for block in written if not block.origin]  # an entry with an origin stands alone
+    if not any(block.type == "xdata" or any(block.get(name) for name in _PARENTS) for block in related):
         return list(found)
     aliases = {key.lower(): block for block in written if (ids := block.get("ids")) for key in _keys(ids)}
     family = _Family(aliases | {block.key.lower(): block for block in reversed(found)}, block_of, sink)

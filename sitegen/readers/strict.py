@@ -9,14 +9,14 @@ _DEEPEST = 5  # braces in braces; whatever nests deeper is left to the scanner
 
 def _braced(depth: int) -> str:
     inner = rf"|\{{{_braced(depth - 1)}\}}" if depth else ""
-    return rf"(?:[^{{}}\\]++|\\.{inner})*+"
+    return rf"[^{{}}\\]*+(?:(?:\\.{inner})[^{{}}\\]*+)*+"
 
 
 _HEAD = re.compile(r"@([A-Za-z]\w*)[ \t]*\{[ \t]*([^\s,={}()\"@#%]+)[ \t]*,")
 _FIELD = re.compile(
-    rf"""\s*(?P<name>[A-Za-z][\w+:.-]*)\s*=\s*
-    (?:\{{(?P<braced>{_braced(_DEEPEST)})\}} | (?P<bare>\d+|[A-Za-z]\w*) | "(?P<quoted>(?:[^"{{}}\\]++|\\[^"])*+)")
-    \s*(?:(?P<comma>,)|(?=\}}))""",
+    rf"""\s*+(?P<name>[A-Za-z][\w+:.-]*+)\s*+=\s*+
+    (?:\{{(?P<braced>{_braced(_DEEPEST)})\}} | (?P<bare>\d++|[A-Za-z]\w*+) | "(?P<quoted>(?:[^"{{}}\\]++|\\[^"])*+)")
+    \s*+(?:(?P<comma>,)|(?=\}}))""",
     re.VERBOSE | re.DOTALL,
 )
 _END = re.compile(r"\s*\}")
