@@ -51,20 +51,23 @@ def said(block: Block, sink: Sink) -> Said:
 
 
 def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) -> Record:
-    """The same as a Record."""
+    """The same as a Record, with a Node for every value."""
     found = said(block, sink)
-    path, line = block.span.path, block.span.line
     return Record(
         source,
         block.key,
         owner,
         block.span,
-        PackedFields(lambda: found.fields, path, line),
+        _unpacked(found.fields, block.span),
         entry=Entry(block.type, block.key, block.written, frozenset(found.mended)),
         preprint=found.preprint,
         order=order,
-        extra=PackedFields(lambda: found.extra, path, line),
+        extra=_unpacked(found.extra, block.span),
     )
+
+
+def _unpacked(fields: dict[str, Packed], span: Span) -> dict[str, Node]:
+    return PackedFields(lambda: fields, span.path, span.line).nodes()
 
 
 class _Reader:
