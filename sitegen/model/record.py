@@ -206,16 +206,14 @@ def bare(packed: Any) -> Any:
     """A packed node without places, as `given` has it."""
     if isinstance(packed, tuple):
         packed = packed[0]
-    if isinstance(packed, str):
-        return packed
-    if isinstance(packed, list):
-        return [bare(child) for child in packed]
     if isinstance(packed, dict):
         return {
-            name: child if isinstance(child, str) else bare(child)
+            name: value
             for name, child in packed.items()
-            if (child[0] if isinstance(child, tuple) else child) is not None
+            if (value := child if isinstance(child, str) else bare(child)) is not None
         }
+    if isinstance(packed, list):
+        return [child if isinstance(child, str) else bare(child) for child in packed]
     return packed
 
 

@@ -4,7 +4,6 @@ Input is plain Unicode in which braces still group: `latex.decode_names` makes i
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -29,7 +28,6 @@ _LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^(
 _TIED = re.compile(r"[$\[;|]|\\[{}]|\\(?:[A-Za-z]*|.)\Z")
 _SPEAKS_OF_MARKS = re.compile(r"equal|correspond", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
-_BLANKS = re.compile(r"\s+")
 _COMMA = re.compile(",")
 _BLANK = re.compile(r"\s")
 _SIGNS = frozenset(SIGNS)
@@ -80,15 +78,14 @@ def names_in(source: str) -> NameList:
 @lru_cache(maxsize=16_384)  # co-authors come again and again
 def _alone(part: str) -> NameList | None:
     """What stands between two ` and `, where it means the same in every field; None where others may change it."""
-    if unicodedata.is_normalized("NFC", part) and (simple := _simple(part)):
-        return NameList((simple,))
     if not part or _TIED.search(part) or not _is_closed(part):
         return None
     decoded = decode_names(part)
     is_tied = decoded != part and (_TIED.search(decoded) or _AND.search(f" {decoded} ") or decoded.isspace())
     if not decoded or is_tied or _SPEAKS_OF_MARKS.search(decoded):
         return None
-    return parse_names(decoded)
+    simple = _simple(decoded)
+    return NameList((simple,)) if simple else parse_names(decoded)
 
 
 def _is_closed(part: str) -> bool:
@@ -130,7 +127,7 @@ def parse_names(field: str) -> NameList:
 
 def _separate(field: str, problems: list[str]) -> list[str]:
     """The names between ` and ` outside braces; also of lists that use `;` or stand in one pair of braces."""
-    field = _BLANKS.sub(" ", field).strip()
+    field = " ".join(field.split())
     if not field:
         return []
     if field.startswith("{") and _closing(field, 0) == len(field) - 1:
@@ -288,7 +285,7 @@ def _is_lower(token: str) -> bool:
 
 
 def _unbrace(text: str) -> str:
-    return _BLANKS.sub(" ", text.replace("{", "").replace("}", "")).strip()
+    return " ".join(text.replace("{", "").replace("}", "").split())
 
 
 def _biblatex(text: str) -> MarkedName:
