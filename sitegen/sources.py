@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -15,7 +16,7 @@ from sitegen.model.record import Source, digest
 # What a name in content/ must be when it is there at all.
 _FILES = {"site.yaml", "overrides.yaml", "profile.yaml", "about.md"}
 _FOLDERS = {"people", "bibliography", "imported", "papers", "assets"}
-_CONTROLS = dict.fromkeys(range(0x80, 0xA0), " ")  # no character of any text; HTML forbids them
+_CONTROLS = re.compile("[\x80-\x9f]")  # no character of any text; HTML forbids them
 _PARSED = (".yaml", ".bib", ".md")
 
 
@@ -141,7 +142,7 @@ def legacy_text_of(source: Source, sink: Sink) -> str:
 
 
 def _normalised(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _place(source: Source, problem: UnicodeDecodeError) -> Span:
