@@ -50,7 +50,7 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     persons = _persons(said, files, memo.shelf("person"), sink, team)
     people = index(persons)
     surroundings = digest(repr((sorted(people.by_name.items()), sorted(files.paths))).encode("utf-8", "surrogatepass"))
-    setting = Setting(people, files, sink.beside(), memo.shelf("latex"), surroundings)
+    setting = Setting(people, files, sink.beside(), surroundings)
     shown = [merged for merged in said.works if not is_hidden(merged)]
     found, works = cards(shown, setting, memo.shelf("card"), sink, team)
     lists = make_lists(persons, found, said.people, sink)

@@ -1,6 +1,5 @@
 """Merged records to Works: text decoded, roles settled, links checked."""
 
-import marshal
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +7,6 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Shelf, asked
 from sitegen.merge.layers import Merged
 from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
@@ -19,7 +17,6 @@ from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
-from sitegen.text.markup import vouch
 from sitegen.validate.check import check_fields
 from sitegen.validate.links import Files, affiliations, files_beside, web_address, work_link
 from sitegen.validate.roles import settle
@@ -29,8 +26,6 @@ _PAGE_RANGE = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\d)")
 _WORDS = (
     "volume number article_number edition series publisher place language isbn issn arxiv_class pmid award category"
 ).split()
-_SHORT = 200  # characters; such a text without signs of TeX is decoded as fast as it is looked up
-_LATEX = re.compile(r"[\\$&~<`]")
 _PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
 
 
@@ -41,7 +36,6 @@ class Setting:
     people: PersonIndex
     files: Files
     sink: Sink
-    decoded: Shelf
     digest: str = ""
     unknown: "list[Unknown]" = field(default_factory=list)
 
@@ -97,14 +91,14 @@ class _Builder(NamedTuple):
     def build(self, slug: Slug, redirects: tuple[Slug, ...]) -> Work:
         f = self.fields
         group = self.merged.group
-        entry = group.entry
+        entry, name = group.entry, group.key or str(slug)
         document = self.merged.body
         sink = self.setting.sink
         roles = settle(self._creators(f.authors), f, self.nodes.get, self._person, sink)
         return Work(
             slug=slug,
             type=f.type,
-            title=self._text("title", f.title) or self._decoded(group.key or str(slug)),
+            title=self._text("title", f.title) or self._checked(name, decode(name)),
             key=group.key,
             entry_type=entry.type if entry else "",
             creators=roles.creators,
@@ -119,7 +113,7 @@ class _Builder(NamedTuple):
             doi=_doi(f.doi),
             arxiv=_arxiv(f.arxiv),
             url=self._url(),
-            abstract=self._abstract(),
+            abstract=self._text("abstract", f.abstract, paragraphs),
             note=self._text("note", roles.note),
             annotation=self._text("annotation", roles.annotation),
             keywords=tuple(map(_plain, f.keywords)),
@@ -148,28 +142,8 @@ class _Builder(NamedTuple):
             node = node.value[part]
         return cast("Node", node)
 
-    def _text(self, name: str, source: str) -> Text | None:
-        return self._decoded(source, name) if source else None
-
-    def _abstract(self) -> Text | None:
-        """The abstract in paragraphs."""
-        source = self.fields.abstract
-        return self._checked(source, self._remembered(paragraphs, source), "abstract") if source else None
-
-    def _decoded(self, source: str, *path: str) -> Text:
-        return self._checked(source, self._remembered(decode, source), *path)
-
-    def _remembered(self, function: Callable[[str], Decoded], source: str) -> Decoded:
-        """What a function makes of LaTeX, from the memo where that is faster."""
-        if len(source) < _SHORT and not _LATEX.search(source):
-            return function(source)
-        question = asked(f"{function.__name__} {source}")
-        if answer := self.setting.decoded.get(question):
-            words, html, unknown = marshal.loads(answer)  # noqa: S302  our own
-            return Decoded(words, vouch(html), unknown)
-        found = function(source)
-        self.setting.decoded.put(question, marshal.dumps((found.plain, found.html.safe, found.unknown)))
-        return found
+    def _text(self, name: str, source: str, read: Callable[[str], Decoded] = decode) -> Text | None:
+        return self._checked(source, read(source), name) if source else None
 
     def _checked(self, source: str, decoded: Decoded, *path: str) -> Text:
         if decoded.unknown:
