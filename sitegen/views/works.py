@@ -116,7 +116,7 @@ def _context(chrome: Chrome, work: Work, row: Mapping[str, Any], pdf_url: str) -
         section="papers",
         og_type="article",
         description=work.abstract.plain if work.abstract else _sentence(work),
-        math=work.has_math,
+        math=chrome.graph.cards[work.slug].has_math,
         metas=pairs(highwire.tags(work, page_url=chrome.url(route), pdf_url=pdf_url)),
         links=_DESCRIBED_BY,
         work=row,

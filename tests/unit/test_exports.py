@@ -120,6 +120,16 @@ def test_unbalanced_value_is_not_emitted() -> None:
     assert bibtex.entry(PAPER._replace(entry=entry)) == "@misc{k,\n  year = {2020},\n}"
 
 
+@pytest.mark.parametrize("value", ["", "a b", "{a}", "{a {b {c {d}}}} {e}"])
+def test_balanced(value: str) -> None:
+    assert tex.is_balanced(value)
+
+
+@pytest.mark.parametrize("value", ["{", "}", "}{", "{a}}", "{{a}", "a} {b", "{a}} {b", "\\{"])
+def test_unbalanced(value: str) -> None:
+    assert not tex.is_balanced(value)
+
+
 def test_library_gives_every_entry_a_key_of_its_own() -> None:
     block = bibtex.entry(PAPER)
     library = bibtex.library([("one2020", block.encode()), ("one2020-other", block.encode())]).decode()
