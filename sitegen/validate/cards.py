@@ -109,7 +109,7 @@ def _question(merged: Merged, setting: Setting) -> bytes:
     decided = merged.decided or {}
     if merged.body or "slug" in decided:
         return b""
-    records = " ".join(f"{record.digest} {record.source}" for record in merged.group.records)
+    records = " ".join([f"{record.digest} {record.source}" for record in merged.group.records])
     by_hand = f"{_placed(decided)} {sorted(merged.overridden)}" if merged.decided is not None else ""
     return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {records} {by_hand}")
 
@@ -125,11 +125,12 @@ def _placed(value: Any) -> Any:
 
 
 def _card(made: Work, merged: Merged) -> Card:
-    """`owners` and `versions` are still what the records say."""
+    """`owners` are all who may have it on their list, `versions` still what the records say."""
     local = [(file_name(made.slug, link), link.path) for link in made.links if link.path]
     creators = made.creators
     chosen = merged.decided is not None or any(its.slug for its in merged.group.facts)
     node = merged.fields.get("slug") if chosen else None
+    persons = {creator.person for creator in creators if creator.person}
     return Card(
         slug=made.slug,
         key=made.key,
@@ -143,12 +144,12 @@ def _card(made: Work, merged: Merged) -> Card:
         topics=made.topics,
         doi=made.doi or "",
         arxiv=made.arxiv or "",
-        persons=tuple(dict.fromkeys(creator.person for creator in creators if creator.person)),
+        persons=tuple(sorted(persons)),
         redirects=made.redirects,
         files=(*local, *((path.rpartition("/")[2], path) for path in made.files)),
         has_math=made.has_math,
         digest=_digest(made, merged),
-        owners=merged.owners,
+        owners=tuple(sorted(persons.union(merged.owners))),
         versions=merged.versions,
         slug_place=node.span if node and node.value else None,
     )

@@ -2,8 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.merge.layers import Merged
@@ -16,46 +15,57 @@ from sitegen.validate.check import check
 from sitegen.validate.schema import PersonalFields
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """Per person the slugs of their works in order, and of the selected ones in the order a hand gave."""
+class Lists(NamedTuple):
+    """Per person the slugs of their works in order, and of the selected ones in the order a hand gave. `lost` are
+    pairs of work and person who has it on no list."""
 
-    works: dict[Slug, tuple[Slug, ...]] = field(default_factory=dict)
-    selected: dict[Slug, tuple[Slug, ...]] = field(default_factory=dict)
+    works: dict[Slug, tuple[Slug, ...]]
+    selected: dict[Slug, tuple[Slug, ...]]
+    lost: frozenset[tuple[Slug, Slug]]
 
-    def owners(self) -> dict[Slug, tuple[Slug, ...]]:
-        """Per work the persons on whose lists it stands, sorted."""
-        found: dict[Slug, list[Slug]] = {}
-        for owner, slugs in sorted(self.works.items()):
-            for slug in slugs:
-                found.setdefault(slug, []).append(owner)
-        return {slug: tuple(owners) for slug, owners in found.items()}
+
+_Decided = Mapping[Slug, PersonalFields]
+
+
+def in_order(works: Sequence[tuple[Card, Merged]], sink: Sink) -> list[tuple[Card, _Decided]]:
+    """Works as lists have them, each with what hands decided about it, by person."""
+    shown = [(work, _decisions(merged, sink)) for work, merged in works]
+    shown.sort(key=lambda pair: list_key(pair[0]))
+    return shown
 
 
 def make_lists(
-    people: Sequence[Person], works: Sequence[tuple[Card, Merged]], said: Mapping[Slug, Sequence[Node]], sink: Sink
+    people: Sequence[Person], works: Sequence[tuple[Card, _Decided]], said: Mapping[Slug, Sequence[Node]], sink: Sink
 ) -> Lists:
-    """Everyone's lists. `said` tells where `selected:` of a profile stands: its last block."""
-    shown = [(work, _decisions(merged, sink)) for work, merged in works]
-    by_person: dict[Slug, list[tuple[Card, Mapping[Slug, PersonalFields]]]] = {}
-    for work, decided in shown:
-        for slug in sorted({*work.owners, *work.persons}):
-            by_person.setdefault(slug, []).append((work, decided))
-    lists = Lists()
+    """Everyone's lists, of works in order. `said` tells where `selected:` of a profile stands: its last block."""
+    by_person: dict[Slug, list[tuple[Card, _Decided]]] = {}
+    for pair in works:
+        for owner in pair[0].owners:
+            by_person.setdefault(owner, []).append(pair)
     everything = {name for work, _ in works for name in _names(work)} if any(each.not_me for each in people) else set()
+    listed: dict[Slug, tuple[Slug, ...]] = {}
+    selected: dict[Slug, tuple[Slug, ...]] = {}
+    lost = {
+        (work.slug, owner)
+        for owner in by_person.keys() - {each.slug for each in people}
+        for work, _ in by_person[owner]
+    }
     for person in people:
         for key in sorted(set(person.not_me) - everything):
             span = _place(said[person.slug][-1], "not_me", key)
             sink.warn("MRG001", f"`{key}` matches no work", span, hint="use a citation key, DOI, arXiv id or slug")
-        mine = [(work, _for(person.slug, decided)) for work, decided in by_person.get(person.slug, ())]
-        mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
-        mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
-        lists.works[person.slug] = tuple(work.slug for work, _ in mine)
+        theirs = by_person.get(person.slug, [])
+        mine = [(work, _for(person.slug, decided)) for work, decided in theirs]
+        if person.not_me or any(decided is not _NOTHING for _, decided in theirs):
+            mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
+            lost |= {(work.slug, person.slug) for work, _ in theirs} - {(work.slug, person.slug) for work, _ in mine}
+            mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
+        listed[person.slug] = tuple([work.slug for work, _ in mine])
         chosen = _chosen(person, [work for work, _ in mine], said[person.slug], sink)
         flagged = [work.slug for work, decision in mine if decision.selected and work.slug not in chosen]
         dropped = {work.slug for work, decision in mine if decision.selected is False}
-        lists.selected[person.slug] = tuple(slug for slug in [*chosen, *flagged] if slug not in dropped)
-    return lists
+        selected[person.slug] = tuple(slug for slug in [*chosen, *flagged] if slug not in dropped)
+    return Lists(listed, selected, frozenset(lost))
 
 
 def _is_denied(work: Card, person: Person) -> bool:
@@ -81,7 +91,7 @@ def is_hidden(merged: Merged) -> bool:
     return everyone is not None and str(everyone.value).lower() in ("true", "yes", "on", "1")
 
 
-def _decisions(merged: Merged, sink: Sink) -> Mapping[Slug, PersonalFields]:
+def _decisions(merged: Merged, sink: Sink) -> _Decided:
     """What acts on lists, by person; "" is everyone. A `selected` field of BibTeX speaks for the file's owner."""
     if merged.decided is None and not merged.personal and not any(its.selected for its in merged.group.facts):
         return _NOTHING
@@ -96,10 +106,10 @@ def _decisions(merged: Merged, sink: Sink) -> Mapping[Slug, PersonalFields]:
     }
 
 
-_NOTHING = {Slug(""): PersonalFields()}
+_NOTHING: _Decided = {Slug(""): PersonalFields()}
 
 
-def _for(person: Slug, decided: Mapping[Slug, PersonalFields]) -> PersonalFields:
+def _for(person: Slug, decided: _Decided) -> PersonalFields:
     everyone, own = decided[Slug("")], decided.get(person)
     if own is None:
         return everyone

@@ -2,7 +2,7 @@
 
 import difflib
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sitegen.diagnostics import Sink, Span
@@ -20,7 +20,7 @@ from sitegen.team import Team
 from sitegen.validate.cards import cards
 from sitegen.validate.check import check
 from sitegen.validate.links import Files
-from sitegen.validate.lists import is_hidden, list_key, make_lists
+from sitegen.validate.lists import in_order, is_hidden, make_lists
 from sitegen.validate.people import person
 from sitegen.validate.schema import SiteFields
 from sitegen.validate.works import Setting
@@ -53,20 +53,22 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     setting = Setting(people, files, sink.beside(), surroundings)
     shown = [merged for merged in said.works if not is_hidden(merged)]
     found, works = cards(shown, setting, memo.shelf("card"), sink, team)
-    lists = make_lists(persons, found, said.people, sink)
-    owners = lists.owners()
-    final = {merged.slug: its.slug for its, merged in found}
-    complete = [_complete(its, owners.get(its.slug, ()), final) for its, _ in found]
-    complete.sort(key=list_key)
+    ordered = in_order(found, sink)
+    lists = make_lists(persons, ordered, said.people, sink)
+    final = {merged.slug: its.slug for its, merged in found if its.versions}
+    complete = [_complete(its, lists.lost, final) for its, _ in ordered]
     chosen = options(said.site, base_url, sink)
     return Site(chosen, tuple(persons), tuple(complete), works, lists.works, lists.selected)
 
 
-def _complete(card: Card, owners: tuple[Slug, ...], final: Mapping[Slug, Slug]) -> Card:
+def _complete(card: Card, lost: Container[tuple[Slug, Slug]], final: Mapping[Slug, Slug]) -> Card:
     """A card with the people on whose lists it is, and the slugs that its versions have in the end."""
-    if owners == card.owners and not card.versions:
-        return card
-    return card._replace(owners=owners, versions=tuple(final[slug] for slug in card.versions if slug in final))
+    if lost:
+        owners = tuple([owner for owner in card.owners if (card.slug, owner) not in lost])
+        card = card if owners == card.owners else card._replace(owners=owners)
+    if card.versions:
+        card = card._replace(versions=tuple(final[slug] for slug in card.versions if slug in final))
+    return card
 
 
 def _persons(said: Said, files: Files, shelf: Shelf, sink: Sink, team: Team) -> list[Person]:
