@@ -16,12 +16,15 @@ __all__ = [
 
 
 def digest(data: bytes) -> str:
-    """BLAKE2 of some bytes in 32 hexadecimal digits: what tells one state of a source, page or output from another."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    """What tells one state of a source, page or output from another: SHA-256 of its bytes, 32 hexadecimal digits of it.
+
+    Processors have instructions for it, so it takes less than half the time of BLAKE2.
+    """
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 class Source:
-    """A file as read: path relative to the site's folder, its bytes, and the BLAKE2 digest of exactly those.
+    """A file as read: path relative to the site's folder, its bytes, and the digest of exactly those.
 
     `data` may be what reads the bytes: of a file whose digest is known they are seldom asked for.
     """
