@@ -138,7 +138,7 @@ def _publish(
 ) -> tuple[Report, Ledger]:
     """Make what is stale, put it in place together, delete what is gone. The ledger is the first process's."""
     request, old = start.request, start.old
-    owned = write.load_owned(request.state, old) if crew.leads else []
+    owned, listed = write.load_owned(request.state, old) if crew.leads else [], old.owned
     if crew.leads:
         write.clear_stage(request.output)
     crew.gather(None)
@@ -149,7 +149,7 @@ def _publish(
     if reasons and crew.leads:
         write.forget_stamp(request.state)
         if owned or any(path not in old for path in reasons):
-            write.save_owned(request.state, request.name, {*old, *owned, *reasons})
+            listed = write.save_owned(request.state, request.name, dict.fromkeys([*old, *owned, *reasons]))
     crew.gather(None)
     traces, made = press.commit(sink)
     sink.gate()
@@ -158,10 +158,10 @@ def _publish(
         return report, old
     folders = [plan.folder for plan in plans if isinstance(plan, Bundle)]
     bundles: dict[str, Sealed] = {folder: made.get(folder) or old.bundles[folder] for folder in folders}
-    new = Ledger(request.name, traces, bundles, _frame(start.theme, start.tree), old.owned)
+    new = Ledger(request.name, traces, bundles, _frame(start.theme, start.tree), listed)
     pruned = gone(old, new, owned)
     write.prune(request.output, pruned)
-    if owned or pruned or any(path not in old for path in reasons):
+    if pruned:
         new = replace(new, owned=write.save_owned(request.state, request.name, new))
     write.save_ledger(request.state, new)
     return report._replace(pruned=len(pruned)), new

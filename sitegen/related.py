@@ -52,12 +52,15 @@ class Index:
     def of(self, card: Card) -> list[Slug]:
         """The most related works. Of a name that is on many works those around its time count."""
         own, size = self.order[card.slug], len(self.cards)
-        by_name = [_around(self.by_name[name], own) for name in set(card.names)]
-        by_category = _around(self.by_category[card.category], own) if card.category else ()
-        points = Counter(chain(*by_name, *by_name, by_category))  # a name counts twice
-        del points[own]
-        best = sorted([other - count * size for other, count in points.items()])[:_MOST]  # most points, then newest
-        return [self.cards[number % size].slug for number in best]
+        shared = [numbers for name in set(card.names) if len(numbers := self.by_name[name]) > 1]
+        counts = Counter(chain(*[_around(numbers, own) for numbers in shared]))
+        counts.pop(own, None)
+        near = frozenset(_around(self.by_category[card.category], own) if card.category else ())
+        # Most points, then newest. A name counts twice, so the category alone counts where names are too few.
+        points = [other - (2 * count + (other in near)) * size for other, count in counts.items()]
+        if len(points) < _MOST:
+            points += [other - size for other in near - counts.keys() - {own}]
+        return [self.cards[number % size].slug for number in sorted(points)[:_MOST]]
 
 
 def _around(numbers: Sequence[int], own: int) -> Sequence[int]:
