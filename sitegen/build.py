@@ -36,13 +36,17 @@ _SELDOM = 10  # of a file that changed, one entry in so many is taken to be new
 def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
     """Build a site. Raises `StopBuild` when the content has errors; then nothing was put in place.
 
-    `say` is told what is going on. Raises `Locked` while another build of the site runs, and `ProcessKilled`.
+    `say` is told what is going on. Raises `Locked` while another build of the site runs, `ChangedError` when a file
+    changed meanwhile, and `ProcessKilled`.
     """
     with write.locked(request.state):
         start = _begin(request, sink)
         try:
             sink.gate()
             return team.run(lambda crew: _line(start, sink, say if crew.leads else _silent, crew), start.processes)
+        except sources.ChangedError:
+            write.forget_stamp(request.state)  # the next build reads everything
+            raise
         finally:
             start.disk.dismiss()
             write.clear_stage(request.output)

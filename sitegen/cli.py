@@ -127,13 +127,13 @@ def _build(
 
             say("read")
             report = line.build(request, sink, say)
+    except ChangedError as problem:
+        raise click.ClickException(f"`{problem}` changed while the site was built; build it again") from None
     except StopBuild:
         done = f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}"
         return sink.diagnostics, done, {}, True
     except (Locked, ProcessKilled) as problem:
         raise click.ClickException(str(problem)) from None
-    except ChangedError as problem:
-        raise click.ClickException(f"`{problem}` changed while the site was built; build it again") from None
     rendered = len(report.reasons)
     removed = f", {report.pruned} removed" if report.pruned else ""
     kept = f"{rendered} rendered, {report.pages - rendered} up to date{removed}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen import __version__
-from sitegen.diagnostics import Sink, Span
+from sitegen.diagnostics import Sink, Span, StopBuild
 from sitegen.model.record import Source, digest
 
 # What a name in content/ must be when it is there at all.
@@ -20,8 +20,8 @@ _CONTROLS = re.compile("[\x80-\x9f]")  # no character of any text; HTML forbids 
 _PARSED = (".yaml", ".bib", ".md")
 
 
-class ChangedError(Exception):
-    """A file is no longer what it was when the build began."""
+class ChangedError(StopBuild):
+    """A file is no longer what it was when the build began, or not what the last run said it was."""
 
 
 class Tree(NamedTuple):

@@ -16,7 +16,7 @@ from sitegen import __version__
 from sitegen.diagnostics import Diagnostic, Related, Severity, Span
 from sitegen.model.record import digest
 
-VERSION = 2
+VERSION = 3
 FILE = "stamp.json"
 MANY = 20_000
 """Files that are worth another process to look at."""

@@ -91,7 +91,7 @@ class Team:
 
     def _death(self, index: int) -> Exception:
         """Why a process said nothing: the system killed it, or it failed and has shown its own traceback."""
-        return _why(self._children.pop(index)) or RuntimeError("a process of this build ended too early")
+        return _why(self._children.pop(index)) or ProcessKilled("a process of this build gave up; build it again")
 
     def start(self, line: "Callable[[Team], Any]") -> None:
         """Start the others."""

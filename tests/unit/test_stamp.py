@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,21 @@ def test_explain_says_why_and_profile_where_time_went(tmp_path: Path) -> None:
     assert "404.html: the file was changed or deleted" in lines
     assert "papers/k/index.html: what it shows, its template or the program changed" in lines
     assert [line.split(" s  ")[1] for line in lines if " s  " in line][:3] == ["look for changes", "read", "parse"]
+
+
+def test_file_that_is_another_than_the_stamp_said_ends_the_build_and_not_the_next(tmp_path: Path) -> None:
+    put(tmp_path, SITE | BIB)
+    request = Request(tmp_path, tmp_path / "_site")
+    build(request, Sink())
+    stamp = load(request.state)
+    assert stamp
+    false = {path: "0" * 32 for path in stamp.digests}
+    write.save_stamp(request.state, replace(stamp, digests=false, young=[]))
+    put(tmp_path, {"content/site.yaml": "title: New\n"})
+    done = run(tmp_path)
+    assert (done.returncode, "changed while the site was built; build it again" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+    assert run(tmp_path).returncode == 0
 
 
 def test_full_disk_puts_nothing_in_place(built: Request, monkeypatch: pytest.MonkeyPatch) -> None:
