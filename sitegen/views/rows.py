@@ -26,6 +26,7 @@ PARTS = ("partials/row.html", "partials/names.html")
 
 _MOST_NEAR = 3_000  # works, of about 10 kB
 _TOGETHER = 100  # works that are fetched at once
+_BLOCKS = 20_000  # the same for BibTeX blocks, of about 1 kB
 # What is put in later. No content can forge these: in texts `<` is escaped, and markup has known tags only.
 _ROOT, _NAMES = "<sitegen-root>", "<sitegen-names>"
 _DOI = "https://doi.org/{}"
@@ -141,8 +142,8 @@ class Rows:
 
     def blocks(self, slugs: Sequence[Slug]) -> Iterator[bytes]:
         """The BibTeX blocks of several works."""
-        for start in range(0, len(slugs), _TOGETHER):
-            some = {self._question(slug): slug for slug in slugs[start : start + _TOGETHER]}
+        for start in range(0, len(slugs), _BLOCKS):
+            some = {self._question(slug): slug for slug in slugs[start : start + _BLOCKS]}
             known = self._shelves.blocks.some(some)
             yield from (known.get(question) or self.block(slug) for question, slug in some.items())
 

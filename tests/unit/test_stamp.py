@@ -135,7 +135,7 @@ def test_file_that_is_another_than_the_stamp_said_ends_the_build_and_not_the_nex
     build(request, Sink())
     stamp = load(request.state)
     assert stamp
-    false = {path: "0" * 32 for path in stamp.digests}
+    false = dict.fromkeys(stamp.digests, "0" * 32)
     write.save_stamp(request.state, replace(stamp, digests=false, young=[]))
     put(tmp_path, {"content/site.yaml": "title: New\n"})
     done = run(tmp_path)
