@@ -13,6 +13,7 @@ from sitegen.merge import overrides
 from sitegen.model.ids import Route
 from sitegen.model.page import Bundle, Plan, path_of
 from sitegen.model.record import digest
+from sitegen.model.site import Graph
 from sitegen.parse import libraries, parse
 from sitegen.produce import Job, Press
 from sitegen.readers.library import Libraries
@@ -30,6 +31,7 @@ __all__ = ["Report", "Request", "build"]
 
 _ENOUGH = 300_000  # bytes of new content that are worth another process
 _MANY = 1_000  # files and bundles that another process looks at meanwhile
+_WORKS = 5_000  # works that are worth another process for judging their pages
 _SELDOM = 10  # of a file that changed, one entry in so many is taken to be new
 
 
@@ -43,7 +45,7 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
         start = _begin(request, sink)
         try:
             sink.gate()
-            return team.run(lambda crew: _line(start, sink, say if crew.leads else _silent, crew), start.processes)
+            return _run(start, sink, say)
         except sources.ChangedError:
             write.forget_stamp(request.state)  # the next build reads everything
             raise
@@ -104,12 +106,30 @@ def _frame(theme: render.Theme, tree: sources.Tree) -> str:
     return digest(f"{theme.digest} {options.digest if options else ''}".encode())
 
 
+def _run(start: _Start, sink: Sink, say: Callable[[str], None]) -> Report:
+    """The line, in as many processes as are worth starting: for much that is new at its beginning, for little that is
+    new in a large site when it comes to pages."""
+
+    def linked(crew: Team) -> Graph:
+        return _link(start, sink, say if crew.leads else _silent, crew)
+
+    def made(site: Graph, crew: Team) -> Report:
+        return _make(start, site, sink, say if crew.leads else _silent, crew)
+
+    late = min(start.request.jobs, 1 + start.files.known // _WORKS)
+    if start.processes > 1 or late == 1:
+        return team.run(lambda crew: made(linked(crew), crew), start.processes)
+    site = linked(Team())
+    start.memo.close()
+    return team.run(lambda crew: made(site, crew), late)
+
+
 def _silent(_: str) -> None:
     pass
 
 
-def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> Report:
-    """The line, as every process of the crew runs it."""
+def _link(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> Graph:
+    """The first half of the line, as every process of the crew runs it: what the content says."""
     request, tree, memo = start.request, start.tree, start.memo
     say("parse")
     parsed = parse(tree, start.files, memo.shelf("person"), sink, crew)
@@ -120,7 +140,13 @@ def _line(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     site = validate(said, Files(frozenset(tree.others)), request.base_url, memo, sink, crew)
     linked = graph.link(site, related(site.cards, memo.shelf("related"), crew), sink)
     sink.gate()
-    assets = hashed(start.theme.assets, site.options.theme)
+    return linked
+
+
+def _make(start: _Start, linked: Graph, sink: Sink, say: Callable[[str], None], crew: Team) -> Report:
+    """The second half: what becomes of it."""
+    request, tree, memo = start.request, start.tree, start.memo
+    assets = hashed(start.theme.assets, linked.site.options.theme)
     renderer, shelves = render.Renderer(start.theme), _shelves(memo, start.theme)
     copies = Copies(tree.others, tree.load)
     say("plan")

@@ -241,6 +241,7 @@ def test_incremental_build_in_several_processes_is_a_clean_one(monkeypatch: pyte
     monkeypatch.setattr(build_module, "_ENOUGH", 1)
     monkeypatch.setattr(build_module, "_SELDOM", 1)
     monkeypatch.setattr(build_module, "_MANY", 1)
+    monkeypatch.setattr(build_module, "_WORKS", 1)
     monkeypatch.setattr(stamp_module, "MANY", 1)
     histories(60, seed=2, jobs=3)
 
