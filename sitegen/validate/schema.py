@@ -1,4 +1,8 @@
-"""What the YAML files may say: the names, kinds and limits of every field."""
+"""What the YAML files may say: the names, kinds and limits of every field.
+
+`accept` and pydantic fill instances themselves, so these classes have no methods: to compile those of all takes longer,
+at every start, than to check a small site.
+"""
 
 import dataclasses
 import re
@@ -64,7 +68,7 @@ class _Fields:
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class NameFields(_Fields):
     """Name parts of CSL, and the marks that stood at the name."""
 
@@ -78,7 +82,7 @@ class NameFields(_Fields):
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class VenueFields(_Fields):
     """Where a work appeared."""
 
@@ -88,7 +92,10 @@ class VenueFields(_Fields):
     url: str = ""
 
 
-@dataclass(frozen=True)
+_NO_VENUE = VenueFields()
+
+
+@dataclass(init=False, repr=False, eq=False)
 class MetricFields(_Fields):
     """A number with its source and date."""
 
@@ -99,7 +106,7 @@ class MetricFields(_Fields):
     as_of: DateText = ""
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class LinkFields(_Fields):
     """A link of any kind."""
 
@@ -108,7 +115,7 @@ class LinkFields(_Fields):
     label: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class AffiliationFields(_Fields):
     """An organisation."""
 
@@ -119,7 +126,7 @@ class AffiliationFields(_Fields):
     end: DateText = ""
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False, eq=False)
 class PersonalFields(_Fields):
     """Decisions about a work on a person's lists."""
 
@@ -128,7 +135,7 @@ class PersonalFields(_Fields):
     order: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class WorkFields(_Fields):
     """What may be said about a work, in imported files, overrides and front matter; one list per kind of link."""
 
@@ -140,7 +147,7 @@ class WorkFields(_Fields):
     issued: DateText = ""
     issued_text: str = ""
     submitted: DateText = ""
-    venue: VenueFields = VenueFields()
+    venue: VenueFields = _NO_VENUE
     volume: str = ""
     number: str = ""
     pages: str = ""
@@ -188,7 +195,7 @@ class WorkFields(_Fields):
     hidden: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class RoleFields(_Fields):
     """A place in a group."""
 
@@ -197,7 +204,10 @@ class RoleFields(_Fields):
     end: DateText = ""
 
 
-@dataclass(frozen=True)
+_NO_ROLE = RoleFields()
+
+
+@dataclass(init=False, repr=False, eq=False)
 class MilestoneFields(_Fields):
     """A line of a CV."""
 
@@ -209,7 +219,7 @@ class MilestoneFields(_Fields):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class PersonFields(_Fields):
     """`profile.yaml`, and the `person:` block of an imported file."""
 
@@ -217,7 +227,7 @@ class PersonFields(_Fields):
     aliases: tuple[str, ...] = ()
     not_me: tuple[str, ...] = ()
     headline: str = ""
-    role: RoleFields = RoleFields()
+    role: RoleFields = _NO_ROLE
     affiliations: tuple[AffiliationFields, ...] = ()
     field: str = ""
     interests: tuple[str, ...] = ()
@@ -233,7 +243,7 @@ class PersonFields(_Fields):
     service: tuple[MilestoneFields, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class NavigationFields(_Fields):
     """An entry of the navigation: its address is on the web, or a path from the home page."""
 
@@ -241,14 +251,17 @@ class NavigationFields(_Fields):
     url: NavigationUrl
 
 
-@dataclass(frozen=True)
+@dataclass(init=False, repr=False, eq=False)
 class BibtexFields(_Fields):
     """Options of the BibTeX block."""
 
     hidden_fields: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+_NO_OPTIONS = BibtexFields()
+
+
+@dataclass(init=False, repr=False, eq=False)
 class SiteFields(_Fields):
     """`site.yaml`."""
 
@@ -259,4 +272,4 @@ class SiteFields(_Fields):
     author: str = ""
     navigation: tuple[NavigationFields, ...] = ()
     theme: dict[CssName, CssValue] = dataclasses.field(default_factory=dict)
-    bibtex: BibtexFields = BibtexFields()
+    bibtex: BibtexFields = _NO_OPTIONS
