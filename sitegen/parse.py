@@ -22,7 +22,7 @@ _LATER = ("news", "posts", "projects", "teaching", "talks", "pages", "digests")
 _NEARLY_READ = (".yml", ".yaml", ".bib", ".md", ".markdown")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Parsed:
     """All that the content says, before anything is merged.
 

@@ -7,8 +7,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,8 +52,7 @@ class Report(NamedTuple):
     pruned: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """`inputs` has signatures by path, `digests` what sources held. Of those in `young`, which changed just before they
     were read, the signature does not tell whether they changed again."""
 
@@ -211,11 +209,10 @@ def load(state: Path) -> Stamp | None:
 
 def dumps(stamp: Stamp) -> bytes:
     """The stamp as a file."""
-    plain = {**{name: getattr(stamp, name) for name in stamp.__slots__}, "said": [asdict(each) for each in stamp.said]}
-    return json.dumps(plain, ensure_ascii=False).encode("utf-8", "surrogateescape")
+    return json.dumps(stamp._asdict(), ensure_ascii=False).encode("utf-8", "surrogateescape")
 
 
-def _diagnostic(plain: dict[str, Any]) -> Diagnostic:
-    related = tuple(Related(each["message"], Span(*each["span"])) for each in plain["related"])
-    span = Span(*plain["span"]) if plain["span"] else None
-    return Diagnostic(**{**plain, "severity": Severity(plain["severity"]), "span": span, "related": related})
+def _diagnostic(plain: Sequence[Any]) -> Diagnostic:
+    code, message, span, hint, severity, related, note, excerpt = plain
+    others = tuple(Related(words, Span(*place)) for words, place in related)
+    return Diagnostic(code, message, Span(*span) if span else None, hint, Severity(severity), others, note, excerpt)

@@ -1,7 +1,6 @@
 """Span, Diagnostic and the Sink that collects them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -30,16 +29,14 @@ class Span(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that belongs to a diagnostic, with the words that say why."""
 
     message: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One fault of the content. `excerpt` is the source line at `span`, kept so that it prints without the file."""
 
     code: str
@@ -62,15 +59,19 @@ class StopBuild(Exception):  # noqa: N818  it is not an error of the program
     """Raised by `Sink.gate` alone: the content has errors that were already reported."""
 
 
-@dataclass(slots=True)
 class Sink:
-    """Collects diagnostics. `know` gives it a file's text, so that each keeps the line it points at."""
+    """Collects diagnostics. `know` gives it a file's text, so that each keeps the line it points at.
 
-    _texts: dict[str, str | list[str] | Callable[[], str]] = field(default_factory=dict)
-    _found: dict[Diagnostic, None] = field(default_factory=dict)
-    _counts: dict[Severity, int] = field(default_factory=dict)
-    heard: int = 0
-    """How often something was added, also what was there already."""
+    `heard` is how often something was added, also what was there already.
+    """
+
+    __slots__ = ("_counts", "_found", "_texts", "heard")
+
+    def __init__(self, texts: dict[str, str | list[str] | Callable[[], str]] | None = None) -> None:
+        self._texts = {} if texts is None else texts
+        self._found: dict[Diagnostic, None] = {}
+        self._counts: dict[Severity, int] = {}
+        self.heard = 0
 
     def know(self, path: str, text: str | Callable[[], str]) -> None:
         """Remember a file's text, or how to get it, for excerpts."""
@@ -112,13 +113,9 @@ class Sink:
 
     def _add(self, found: Diagnostic) -> None:
         span = found.span
-        excerpt = ""
         if span and span.line and span.path in self._texts:
-            excerpt = self._line(span.path, span.line).rstrip("\r")
-        complete = Diagnostic(
-            found.code, found.message, span, found.hint, found.severity, found.related, found.note, excerpt
-        )
-        self._keep(complete)
+            found = found._replace(excerpt=self._line(span.path, span.line).rstrip("\r"))
+        self._keep(found)
 
     def _line(self, path: str, line: int) -> str:
         lines = self._texts[path]

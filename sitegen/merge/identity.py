@@ -16,7 +16,7 @@ from sitegen.model.record import Entry, Facts, Record
 _YEARS_APART = 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Group:
     """Records of one work, strongest last. `versions` are other groups with the title under another DOI."""
 
@@ -115,7 +115,7 @@ def _join(clusters: dict[int, list[int]], same: Sequence[tuple[int, int]]) -> No
             clusters[min(homes)] = sorted(clusters.pop(homes[0]) + clusters.pop(homes[1]))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class _Bucket:
     """The records of one title."""
 

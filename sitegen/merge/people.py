@@ -1,7 +1,6 @@
 """Same person? A name in an author list is a person when it is that person's name or one of the aliases."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from sitegen.model.ids import Slug
 from sitegen.model.people import Name, Person
@@ -9,12 +8,12 @@ from sitegen.text.names import parse_name
 from sitegen.text.slugs import fold
 
 
-@dataclass(frozen=True, slots=True)
 class PersonIndex:
     """Persons by the folded forms of their names."""
 
-    by_name: dict[str, tuple[Slug, ...]]
-    _met: dict[Name, tuple[Slug, ...]] = field(default_factory=dict, repr=False)
+    def __init__(self, by_name: dict[str, tuple[Slug, ...]]) -> None:
+        self.by_name = by_name
+        self._met: dict[Name, tuple[Slug, ...]] = {}
 
     def match(self, name: Name, owners: Sequence[Slug] = ()) -> Slug | None:
         """The person of that name. Of homonyms the one among `owners`, the persons whose folders list the work."""

@@ -1,13 +1,15 @@
 """The whole site as values: options, people, works, and the graph over them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sitegen.model.ids import Route, Slug
 from sitegen.model.people import Person
 from sitegen.model.values import Link
 from sitegen.model.work import Card, Work
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Options(NamedTuple):
@@ -27,8 +29,7 @@ class Options(NamedTuple):
     hidden_fields: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """All that was said, checked. People by slug, works newest first (ties: title, slug): `cards` tells of them what
     all pages need to know, `works` gives each whole.
 
@@ -39,13 +40,12 @@ class Site:
     options: Options
     people: tuple[Person, ...]
     cards: tuple[Card, ...]
-    works: Mapping[Slug, Work] = field(default_factory=dict)
-    lists: Mapping[Slug, tuple[Slug, ...]] = field(default_factory=dict)
-    selected: Mapping[Slug, tuple[Slug, ...]] = field(default_factory=dict)
+    works: Mapping[Slug, Work] = _NOTHING
+    lists: Mapping[Slug, tuple[Slug, ...]] = _NOTHING
+    selected: Mapping[Slug, tuple[Slug, ...]] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """A site whose routes are settled: no two pages share one. `redirects` maps old routes to new ones.
 
     `person_routes` and `work_routes` are the pages of people and works; one person alone has the home page, "".
@@ -56,8 +56,8 @@ class Graph:
     person_routes: Mapping[Slug, Route]
     topics: Mapping[str, tuple[Slug, ...]]
     years: Mapping[int, tuple[Slug, ...]]
-    topic_routes: Mapping[str, Route] = field(default_factory=dict)
-    redirects: Mapping[Route, Route] = field(default_factory=dict)
-    cards: Mapping[Slug, Card] = field(default_factory=dict)
-    people: Mapping[Slug, Person] = field(default_factory=dict)
-    related: Mapping[Slug, Sequence[Slug]] = field(default_factory=dict)
+    topic_routes: Mapping[str, Route] = _NOTHING
+    redirects: Mapping[Route, Route] = _NOTHING
+    cards: Mapping[Slug, Card] = _NOTHING
+    people: Mapping[Slug, Person] = _NOTHING
+    related: Mapping[Slug, Sequence[Slug]] = _NOTHING

@@ -32,7 +32,7 @@ def inherit(
     return [block for block in complete if not isinstance(block, Block) or block.type != "xdata"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class _Family:
     by_key: Mapping[str, Block | Known]
     block_of: Callable[[Block | Known], Block]

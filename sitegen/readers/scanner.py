@@ -84,7 +84,7 @@ def takes_macro(name: str) -> bool:
     return name.lower() in _MACRO_FIELDS
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Scanner:
     """Reads fields from the raw text of an entry. Positions are offsets in `raw`; it only moves forward.
 

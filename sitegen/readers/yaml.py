@@ -60,7 +60,7 @@ def _events(text: str) -> Iterator[Event]:
     return events
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class _Open:
     """A list or mapping that is being filled. `key` is the key whose value comes next."""
 
@@ -70,7 +70,7 @@ class _Open:
     size: int = 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class _Builder:
     path: str
     sink: Sink

@@ -45,7 +45,7 @@ _ARGUMENTS = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class _Group:
     """An open group: what its end does, where it began in what was said, and whether a macro stands first in it."""
 

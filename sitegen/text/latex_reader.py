@@ -25,7 +25,7 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(lambda found: html_entities.unescape(found[0]), text) if "&" in text else text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Frame:
     """An open group or argument: where it began in the source and in what was said, and what its end brings."""
 

@@ -126,7 +126,7 @@ _LETTER_SIGNS = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "!": "", "\\"
 _COMPOUND = re.compile(r"[\s+\-−=/±]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class _Frame:
     """What is being read: a group (`needs` is 0, it ends at its brace) or a macro that needs so many arguments."""
 

@@ -3,7 +3,8 @@
 import difflib
 import pickle
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Memo, Shelf
@@ -28,9 +29,10 @@ from sitegen.validate.works import Setting
 PROPERTIES = frozenset("paper card ink soft rule line link mark tint serif sans mono measure width".split())
 """The CSS custom properties that the base theme reads."""
 
+_NOTHING: Mapping[Slug, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Said:
+
+class Said(NamedTuple):
     """All that the content says, merged and not yet checked.
 
     `people` has blocks by person, weakest first. `known` are people that were checked before, `asked` has the questions
@@ -41,8 +43,8 @@ class Said:
     people: Mapping[Slug, Sequence[Node]]
     abouts: Mapping[Slug, Document]
     works: Sequence[Merged]
-    known: Mapping[Slug, Person] = field(default_factory=dict)
-    asked: Mapping[Slug, bytes] = field(default_factory=dict)
+    known: Mapping[Slug, Person] = _NOTHING
+    asked: Mapping[Slug, bytes] = _NOTHING
 
 
 def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, team: Team) -> Site:
@@ -50,7 +52,7 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     persons = _persons(said, files, memo.shelf("person"), sink, team)
     people = index(persons)
     surroundings = digest(repr((sorted(people.by_name.items()), sorted(files.paths))).encode("utf-8", "surrogatepass"))
-    setting = Setting(people, files, sink.beside(), surroundings)
+    setting = Setting(people, files, sink.beside(), surroundings, [])
     shown = [merged for merged in said.works if not is_hidden(merged)]
     found, works = cards(shown, setting, memo.shelf("card"), sink, team)
     ordered = in_order(found, sink)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
@@ -29,19 +28,18 @@ _WORDS = (
 _PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What every work is checked against: `digest` is that of people and files. `unknown` are macros met, by file."""
 
     people: PersonIndex
     files: Files
     sink: Sink
-    digest: str = ""
-    unknown: "list[Unknown]" = field(default_factory=list)
+    digest: str
+    unknown: "list[Unknown]"
 
     def quiet(self) -> "Setting":
         """The same for works that were checked before."""
-        return replace(self, sink=Sink(), unknown=[])
+        return self._replace(sink=Sink(), unknown=[])
 
     def heard(self) -> tuple[int, int]:
         """Changes when a work has a fault."""

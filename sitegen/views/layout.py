@@ -5,7 +5,6 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
@@ -36,12 +35,12 @@ quoted = lru_cache(maxsize=4_096)(quote)
 """A route as a part of addresses; those of people come again and again."""
 
 
-@dataclass(frozen=True)
 class Chrome:
     """The graph, the assets and the options that every page's head is made of."""
 
-    graph: Graph
-    assets: Assets
+    def __init__(self, graph: Graph, assets: Assets) -> None:
+        self.graph = graph
+        self.assets = assets
 
     @cached_property
     def inputs(self) -> str:
