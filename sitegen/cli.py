@@ -8,7 +8,6 @@ import os
 import re
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -48,6 +47,8 @@ def main() -> None:
 
 
 def _report_bug(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    import traceback  # heavy, and seldom needed
+
     traceback.print_exception(kind, problem, trace)
     click.echo("this is a bug in sitegen; please report it with the lines above", err=True)
     sys.exit(EXIT_BUG)

@@ -6,9 +6,7 @@ What is short every process does for itself, so that all know the same without b
 import marshal
 import os
 import pickle
-import signal
 import sys
-import traceback
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
@@ -148,6 +146,8 @@ class Errand(Generic[_T]):
         """Nobody will ask any more."""
         if self._child:
             os.close(self._pipe)
+            import signal  # its names take a while
+
             os.kill(self._child, signal.SIGKILL)
             os.waitpid(self._child, 0)
             self._child = 0
@@ -184,6 +184,8 @@ def _end_with(step: Callable[[], Any]) -> NoReturn:
         code = 0
     finally:
         if code:
+            import traceback  # heavy, and seldom needed
+
             traceback.print_exc()
         sys.stderr.flush()
         os._exit(code)
@@ -194,6 +196,8 @@ def _why(child: int) -> Exception | None:
     and has shown its own traceback."""
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code < 0:
+        import signal
+
         hint = "is there too little memory? try `--jobs 1`"
         return ProcessKilled(f"a process of this build was killed ({signal.Signals(-code).name}); {hint}")
     return RuntimeError("a process of this build failed; its traceback stands above") if code else None

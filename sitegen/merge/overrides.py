@@ -1,6 +1,5 @@
 """Which work a key means, and the works with everything that was decided about them."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -171,6 +170,8 @@ class _Index:
 def _report_unmatched(
     key: str, node: Node, names: Mapping[str, list[int]], sink: Sink, *, code: str = "MRG001"
 ) -> None:
+    import difflib  # heavy, and seldom needed
+
     near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
     hint = f"did you mean `{near[0]}`?" if near else "use a citation key, DOI, arXiv id or slug"
     sink.warn(code, f"`{key}` matches no work", node.span, hint=hint)

@@ -1,7 +1,7 @@
 """Dates as bibliographies and people write them."""
 
-import calendar
 import re
+from datetime import date
 from functools import lru_cache
 
 from sitegen.model.values import PartialDate
@@ -45,12 +45,19 @@ def parse_day(text: str, month: int, year: int) -> int | None:
     """The day in a month field such as `30 Aug` or `7-11 Dec` (its first); None if there is none that exists."""
     found = _DAY.search(text) if _WORD.search(text) else None
     day = int(found[1]) if found else 0
-    return day if 1 <= day <= calendar.monthrange(year, month)[1] else None
+    return day if _exists(year, month, day) else None
 
 
 def _checked(year: int, month: int | None, day: int | None) -> PartialDate | None:
     if not 1 <= year <= 9999 or (month is not None and not 1 <= month <= 12):
         return None
-    if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if day is not None and month is not None and not _exists(year, month, day):
         return None
     return PartialDate(year, month, day)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False

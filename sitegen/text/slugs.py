@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import string
 import unicodedata
 from itertools import filterfalse
 
@@ -16,7 +15,7 @@ _SPELLED = str.maketrans(
 _LONGEST = 80
 _GAP = re.compile(r"[\W_]+")
 _NO_SIGN = re.compile(r"(?:[^\w+]|_)+")
-_LETTERS = {ord(letter): letter.lower() for letter in string.ascii_letters + string.digits}
+_LETTERS = {ord(letter): letter.lower() for letter in map(chr, range(128)) if letter.isalnum()}
 _WORDS = dict.fromkeys(range(128), " ") | {ord("'"): None} | _LETTERS  # of ASCII, in lower case with blanks between
 _FOLDED = dict.fromkeys(range(128)) | {ord("+"): "+"} | _LETTERS
 

@@ -1,6 +1,5 @@
 """Whose list holds which works, in which order, and which are selected."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -141,6 +140,8 @@ def _chosen(person: Person, works: Sequence[Card], said: Sequence[Node], sink: S
         if key in names:
             found.append(names[key])
             continue
+        import difflib  # heavy, and seldom needed
+
         near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
         hint = f"did you mean `{near[0]}`?" if near else "use a citation key, DOI, arXiv id or slug"
         span = _place(said[-1], "selected", key)

@@ -1,6 +1,5 @@
 """Who contributed equally and who corresponds: from marks, notes and the fields `equal` and `corresponding`."""
 
-import difflib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -86,6 +85,8 @@ def _chosen(
         if found:
             chosen.update(found)
             continue
+        import difflib  # heavy, and seldom needed
+
         near = difflib.get_close_matches(name, [creator.name.display for creator in creators], n=1, cutoff=0.5)
         hint = f"did you mean `{near[0]}`?" if near else "name authors as the work does"
         span = children[number].span if number < len(children) else node.span if node else None

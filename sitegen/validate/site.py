@@ -1,6 +1,5 @@
 """The checked parts as one Site: options, persons, works and lists."""
 
-import difflib
 import pickle
 from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
@@ -96,6 +95,8 @@ def options(node: Node | None, base_url: str, sink: Sink) -> Options:
     if fields is None:
         return Options()
     for name in sorted(set(fields.theme) - PROPERTIES):
+        import difflib  # heavy, and seldom needed
+
         near = difflib.get_close_matches(name, sorted(PROPERTIES), n=1, cutoff=0.5)
         hint = f"did you mean `{near[0]}`?" if near else "docs/templates.md lists the properties"
         place = node.value["theme"] if node and isinstance(node.value, dict) else None
