@@ -2,7 +2,6 @@
 
 import codecs
 import os
-import re
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -12,11 +11,12 @@ from typing import NamedTuple
 from sitegen import __version__
 from sitegen.diagnostics import Sink, Span, StopBuild
 from sitegen.model.record import Source, digest
+from sitegen.patterns import late
 
 # What a name in content/ must be when it is there at all.
 _FILES = {"site.yaml", "overrides.yaml", "profile.yaml", "about.md"}
 _FOLDERS = {"people", "bibliography", "imported", "papers", "assets"}
-_CONTROLS = re.compile("[\x80-\x9f]")  # no character of any text; HTML forbids them
+_CONTROLS = late("[\x80-\x9f]")  # no character of any text; HTML forbids them
 _PARSED = (".yaml", ".bib", ".md")
 
 

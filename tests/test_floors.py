@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 # One floor a line, lowest first; on a line the order named is the order allowed. `package: a b` is package, package.a,
 # package.b; a package without modules named keeps its own order.
 _TABLE = """
+patterns
 . diagnostics.model diagnostics diagnostics.render
 model: ids links values record people work site page
 text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \

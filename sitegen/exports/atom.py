@@ -1,6 +1,5 @@
 """Works as an Atom feed (RFC 4287)."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
@@ -8,8 +7,9 @@ from html import escape
 from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
+from sitegen.patterns import late
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = late(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = "1970-01-01T00:00:00Z"
 
 

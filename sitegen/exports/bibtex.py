@@ -10,6 +10,7 @@ from sitegen.exports import tex
 from sitegen.model.record import EntryField
 from sitegen.model.values import Text
 from sitegen.model.work import Work
+from sitegen.patterns import late
 from sitegen.text.dates import MONTHS
 from sitegen.text.marks import source_without_marks, split_legend
 from sitegen.text.slugs import slugify
@@ -37,7 +38,7 @@ ENTRY_TYPES = {
 
 _OF_PEOPLE = frozenset(["author", "editor"])
 _CONTAINERS = {"article": "journal", "phdthesis": "school", "techreport": "institution"}
-_KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
+_KEY = late(r"[^\s,{}()=\"#%'\\~]+")
 _OWN_KEY = re.compile(r"[^\s,{}]+")
 
 _Field = tuple[str, str, bool]  # as an EntryField

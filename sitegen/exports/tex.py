@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from sitegen.model.people import Creator, Name
 from sitegen.model.values import Text
+from sitegen.patterns import late
 
-_ESCAPED = re.compile(r"[&%#_$]")
+_ESCAPED = late(r"[&%#_$]")
 _SPELLED = {  # braces by name: BibTeX counts `\{` as a brace, too
     "\\": r"{\textbackslash}",
     "{": r"{\textbraceleft}",
@@ -14,12 +15,12 @@ _SPELLED = {  # braces by name: BibTeX counts `\{` as a brace, too
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",
 }
-_SPECIAL = re.compile(r"[\\{}~^]")
-_WORD = re.compile(r"(?<![\w{\\])\w+(?![\w}])")
-_MATH = re.compile(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
-_UNESCAPED = re.compile(r"(?<!\\)[&%#_$]")
-_AS_IT_IS = re.compile(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
-_SPLITS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
+_SPECIAL = late(r"[\\{}~^]")
+_WORD = late(r"(?<![\w{\\])\w+(?![\w}])")
+_MATH = late(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
+_UNESCAPED = late(r"(?<!\\)[&%#_$]")
+_AS_IT_IS = late(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
+_SPLITS_NAME = late(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
 
 
 def is_balanced(value: str) -> bool:

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NewType
 
+from sitegen.patterns import late
+
 Doi = NewType("Doi", str)  # lower case, without resolver: 10.1109/tpami.2023.3235369
 ArxivId = NewType("ArxivId", str)  # without version: 2501.19324, math/0309136
 Orcid = NewType("Orcid", str)  # 0000-0002-1825-0097
@@ -11,20 +13,20 @@ Slug = NewType("Slug", str)  # one path segment
 Route = NewType("Route", str)  # output path without leading slash; a page's ends in "/", the home page is ""
 
 # Publishers have resolvers of their own: doi.acm.org, doi.wiley.com.
-_DOI = re.compile(
+_DOI = late(
     r"(?:https?://)?(?:dx\.|www\.)?doi(?:\.[a-z]+){1,2}/|(?:https?://)?dl\.acm\.org/doi/(?:(?:abs|pdf|full)/)?"
     r"|doi\s*:\s*",
     re.IGNORECASE,
 )
-_DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI_FORM = late(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _BARE_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\\]*[^\s\\.,;]")
-_ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
-_ARXIV_FORM = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")
+_ARXIV = late(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
+_ARXIV_FORM = late(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")
 _BARE_ARXIV = re.compile(r"(\d{4}\.\d{4,5})(?:v\d+)?")
-_SUBJECT = re.compile(r"\s*\[[^\]]*\]$")
-_ORCID_FORM = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
+_SUBJECT = late(r"\s*\[[^\]]*\]$")
+_ORCID_FORM = late(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
 _REMEMBERED = 256  # each is looked at several times in a row
-_SLUG_FORM = re.compile(r"[\w.~-]+")
+_SLUG_FORM = late(r"[\w.~-]+")
 
 # DOI prefixes of preprint servers: arXiv, bioRxiv, PsyArXiv, SocArXiv, SSRN, ChemRxiv, Preprints.org, Research
 # Square, ESS Open Archive, TechRxiv

@@ -12,6 +12,7 @@ from operator import add
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.memo import Shelf, asked
+from sitegen.patterns import late
 from sitegen.readers.blocks import BLOCK, Range, split, without_comments
 from sitegen.readers.entries import Block, Known, Origin
 from sitegen.readers.parents import LINKED, inherit
@@ -19,20 +20,20 @@ from sitegen.readers.scanner import CONFLICT, NAME, SKIP, Field, Macros, Scanner
 from sitegen.readers.strict import Strict, begins, entry_at
 from sitegen.text.dates import MONTHS
 
-_HEAD = re.compile(
+_HEAD = late(
     r"@\s*(\w[\w-]*)\s*[{(]\s*([^,={}\"\n]*?)\s*"
     r"(,|(?=[})\s]*$)|(?=\n)|(?<=\s)(?=[\w-]+\s*=)|(?<=[{(])(?=[\w-]+\s*=))"
 )
 # An entry without its brace, which would pass for a comment.
-_LOST = re.compile(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
-_FIELD_BEHIND = re.compile(rf"\s*{NAME.pattern}")
+_LOST = late(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
+_FIELD_BEHIND = late(rf"\s*{NAME.pattern}")
 _MANY = 5
 _TOGETHER = 100  # entries that the memo is asked for at once
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
 _DEEPEST_MACRO = 50  # macros in macros
-_WORDS = re.compile(r"[\w:.-]+")
+_WORDS = late(r"[\w:.-]+")
 _LONGEST_VALUE = 200_000  # characters; the authors of a whole collaboration are half of it
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = late(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
 
 def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int = 0) -> list[Block]:

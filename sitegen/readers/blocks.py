@@ -9,15 +9,17 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
-BLOCK = re.compile(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
-_NEXT = re.compile(
+from sitegen.patterns import late
+
+BLOCK = late(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
+_NEXT = late(
     r"\n[ \t]*@\s*(?:(?:string|preamble|comment)\s*[{(]|\w[\w-]*\s*[{(][ \t]*(?:[^\s,={}()\"@]*\s*,|\n))", re.IGNORECASE
 )
 # A pair without braces inside is one token: most braces are such pairs.
-_BRACES = re.compile(r"\\[{}\\]|\{[^{}\\]*+(?:\\.[^{}\\]*+)*+\}|[{}]", re.DOTALL)
-_COMMENT = re.compile(r"@(?i:comment)\s*\{")
-_INK = re.compile(r"\S")
-_ROUND = re.compile(r"\\[{}\\]|[{}\")]")
+_BRACES = late(r"\\[{}\\]|\{[^{}\\]*+(?:\\.[^{}\\]*+)*+\}|[{}]", re.DOTALL)
+_COMMENT = late(r"@(?i:comment)\s*\{")
+_INK = late(r"\S")
+_ROUND = late(r"\\[{}\\]|[{}\")]")
 _LONGEST_HEAD = 200  # characters from an `@` to its brace
 
 

@@ -10,6 +10,7 @@ from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Name
 from sitegen.model.record import Entry, Node, Packed, PackedFields, Record
 from sitegen.model.values import PartialDate
+from sitegen.patterns import late
 from sitegen.readers.entries import Block
 from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, TARGETS, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
@@ -17,18 +18,18 @@ from sitegen.text.latex import decode_names
 from sitegen.text.marks import role_of, source_without_marks
 from sitegen.text.names import MarkedName, NameList, names_in
 
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_ARXIV_IN_JOURNAL = re.compile(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
-_PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
-_ARXIV_IN_DOI = re.compile(r"arxiv\.(\d{4}\.\d{4,5})")
-_ARXIV_BEHIND = re.compile(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", re.IGNORECASE)
-_URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
-_DOUBLED = re.compile(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
-_ANNOTATION = re.compile(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
-_EXTENDED = re.compile(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
-_ODD_ACCENT = re.compile(r"\\[´’‘¨]")
+_URL = late(r"https?://\S+", re.IGNORECASE)
+_ARXIV_IN_JOURNAL = late(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
+_PREPRINT_VENUE = late(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
+_ARXIV_IN_DOI = late(r"arxiv\.(\d{4}\.\d{4,5})")
+_ARXIV_BEHIND = late(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", re.IGNORECASE)
+_URL_ESCAPES = late(r"\\([_%&#~$])(?:\{\})?")
+_DOUBLED = late(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
+_ANNOTATION = late(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
+_EXTENDED = late(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
+_ODD_ACCENT = late(r"\\[´’‘¨]")
 _CLEAN_URL = re.compile(r"[^\s\\{}<>]+")
-_URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
+_URL_MACRO = late(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
 class Said(NamedTuple):

@@ -1,6 +1,5 @@
 """Markdown with YAML front matter: fields as Nodes, the body as safe HTML, and the files that it shows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,12 +8,13 @@ from urllib.parse import unquote
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.record import Node, Source
 from sitegen.model.values import Html
+from sitegen.patterns import late
 from sitegen.readers import yaml
 from sitegen.sources import text_of
 from sitegen.text.markup import sanitize
 
 _FENCE = "---"
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
+_ELSEWHERE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/")
 
 
 class Document(NamedTuple):

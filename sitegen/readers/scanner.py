@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.diagnostics import Related, Sink, Span
+from sitegen.patterns import late
 from sitegen.text.dates import MONTHS
 
-NAME = re.compile(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
-SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*+")
-CONFLICT = re.compile(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
-_BARE = re.compile(r"[^\s,，{}()\"#=%]+")
-_BRACES = re.compile(r"\\[{}\\]|[{}]")
-_QUOTES = re.compile(r"\\[{}\\]|[{}\"]")
-_NEXT_FIELD = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*\s*=\s*[{\"\w]")
-_RUNS_ON = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*\Z")
-_COMMAS = re.compile(r"[,，]\s*([,，])")
-_SWALLOWED = re.compile(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
+NAME = late(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
+SKIP = late(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*+")
+CONFLICT = late(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
+_BARE = late(r"[^\s,，{}()\"#=%]+")
+_BRACES = late(r"\\[{}\\]|[{}]")
+_QUOTES = late(r"\\[{}\\]|[{}\"]")
+_NEXT_FIELD = late(r"[\n,]\s*[A-Za-z][\w+:.-]*\s*=\s*[{\"\w]")
+_RUNS_ON = late(r"[\n,]\s*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*\Z")
+_COMMAS = late(r"[,，]\s*([,，])")
+_SWALLOWED = late(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
 _MOST_UNCLOSED = 20  # in one entry, each of which is looked for to its end; what stands behind is noise
 # Where a word without braces can only be a macro; elsewhere it may be meant as text, as in `selected = true`.
 _MACRO_FIELDS = frozenset("author editor title journal booktitle publisher series school institution".split())
-BLANKS = re.compile(r"\s*")
+BLANKS = late(r"\s*")
 
 
 class Field(NamedTuple):

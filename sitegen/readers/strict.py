@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sitegen.patterns import late
+
 _DEEPEST = 5  # braces in braces; whatever nests deeper is left to the scanner
 
 
@@ -20,7 +22,7 @@ _FIELD = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _END = re.compile(r"\s*\}")
-_BLOCK_INSIDE = re.compile(r"\n\s*@\w*[ \t]*[{(]")
+_BLOCK_INSIDE = late(r"\n\s*@\w*[ \t]*[{(]")
 _NO_ENTRIES = frozenset(["comment", "preamble", "string"])
 
 

@@ -1,17 +1,17 @@
 """Dates as bibliographies and people write them."""
 
-import re
 from datetime import date
 from functools import lru_cache
 
 from sitegen.model.values import PartialDate
+from sitegen.patterns import late
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
+_ISO = late(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
+_YEAR = late(r"(?<!\d)(\d{4})(?!\d)")
+_WORD = late(r"[^\W\d_]{3,}")
+_DAY = late(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
 @lru_cache(maxsize=1_024)

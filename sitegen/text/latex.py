@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sitegen.model.values import Html
+from sitegen.patterns import late
 from sitegen.text import markup
 from sitegen.text.latex_accents import plain_accents
 from sitegen.text.latex_macros import take_sign, take_word
@@ -51,13 +52,13 @@ _TOKEN = re.compile(
 # Text that decodes to itself, once its protective braces are gone: most titles.
 _ITSELF = re.compile(rf"{_RUN}(?:(?:h(?!ttps?://)|-(?!-)|'(?!')){_RUN})*+")
 _VERBATIM = re.compile(r"\\(?:url|href|path|verb|nolinkurl|texttt|code)(?![A-Za-z])")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\\par(?![A-Za-z])\s*")
+_BLANK_LINE = late(r"\n[^\S\n]*\n\s*|\\par(?![A-Za-z])\s*")
 _DOLLAR_END = re.compile(r"(?:[^$\\]++|\\.)*+\$", re.DOTALL)
 _TEX_SIGN = re.compile(r"[\\^_=]")
-_WORD = re.compile(r"(?<=\s)[A-Za-z]{2,}(?=\s)")
+_WORD = late(r"(?<=\s)[A-Za-z]{2,}(?=\s)")
 _SENTENCE_END = ".,;:!?'*"
-_ESCAPED = re.compile(r"\\([_%&#~])")
-_FOLD = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
+_ESCAPED = late(r"\\([_%&#~])")
+_FOLD = late(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
 
 def decode(source: str) -> Decoded:

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from sitegen.patterns import late
 from sitegen.text.latex_tables import ACCENTS, LETTERS
 
-_STEP = re.compile(r"\s*+(?:(?P<open>\{)|\\(?P<word>[A-Za-z]+)|\\(?P<sign>[`'^~=.\"])|(?P<letter>[^\W\d_]))")
-_CLOSE = re.compile(r"\s*+\}")
-_BLANK = re.compile(r"[ \n](?!and\s)")
+_STEP = late(r"\s*+(?:(?P<open>\{)|\\(?P<word>[A-Za-z]+)|\\(?P<sign>[`'^~=.\"])|(?P<letter>[^\W\d_]))")
+_CLOSE = late(r"\s*+\}")
+_BLANK = late(r"[ \n](?!and\s)")
 # The accents that are most: a plain letter under one sign, in braces of its own or of both.
 _PLAIN = re.compile(r"\{(?<!\\.)\\([`'^~=.\"])(?:([A-Za-z])|\{([A-Za-z])\})\}|\\(?<!\\.)([`'^~=.\"])\{([A-Za-z])\}")
 _SIGN = re.compile(r"\\[`'^~=.\"]")

@@ -1,22 +1,22 @@
 """What each macro does to a `Reader`."""
 
 import html
-import re
 from collections.abc import Callable, Mapping
 
+from sitegen.patterns import late
 from sitegen.text import latex_tables as tables
 from sitegen.text import markup
 from sitegen.text.latex_accents import accented
 from sitegen.text.latex_reader import Reader, unescape
 from sitegen.text.math_tables import OPERATORS, SYMBOLS
 
-_BLANKS = re.compile(r"\s*+")
-_OPTION = re.compile(r"\*?\[[^\[\]{}]{0,200}\]|\*")
-_OPTION_OR_BRACE = re.compile(r"\[[^\[\]{}]{0,200}\]|\\[{}]")  # Zotero balances braces with `\vphantom\{`
-_ONE_LETTER = re.compile(r"\s*+([^\W_])")
-_ENVIRONMENT = re.compile(r"\s*+\{([A-Za-z]{1,20}\*?)\}")
-_VERBATIM = re.compile(r"([^\sA-Za-z{}])(.{0,500}?)\1")
-_ESCAPED_IN_URL = re.compile(r"\\(?:textasciitilde(?:\{\}|\s)?|([_%&#~{}$^\-])(?:\{\})?)")
+_BLANKS = late(r"\s*+")
+_OPTION = late(r"\*?\[[^\[\]{}]{0,200}\]|\*")
+_OPTION_OR_BRACE = late(r"\[[^\[\]{}]{0,200}\]|\\[{}]")  # Zotero balances braces with `\vphantom\{`
+_ONE_LETTER = late(r"\s*+([^\W_])")
+_ENVIRONMENT = late(r"\s*+\{([A-Za-z]{1,20}\*?)\}")
+_VERBATIM = late(r"([^\sA-Za-z{}])(.{0,500}?)\1")
+_ESCAPED_IN_URL = late(r"\\(?:textasciitilde(?:\{\}|\s)?|([_%&#~{}$^\-])(?:\{\})?)")
 
 
 def take_word(reader: Reader, name: str) -> None:

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from sitegen.patterns import late
 from sitegen.text import latex_tables as tables
 from sitegen.text import math
 from sitegen.text.latex_accents import accented, plain_accents
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"""(?P<text>[^\\{}$~&<]*+)(?:
     \\(?P<word>[A-Za-z]+)
     | \\?(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
@@ -26,12 +27,12 @@ _TOKEN = re.compile(
     )?""",
     re.VERBOSE | re.DOTALL,
 )
-_SPECIAL = re.compile(r"[\\$~&<]")
+_SPECIAL = late(r"[\\$~&<]")
 _ARGUMENT = re.compile(r"\s*+(?:\[[^\[\]{}]{0,200}\]\s*+)?\{")
-_BLANKS = re.compile(r"(?:\s++(?!and\s))?")  # the blank before `and` separates names, whatever TeX makes of it
-_MARK_LIST = re.compile(rf"[\s,;{re.escape(''.join(sorted(tables.MARKS)))}]+")
-_NUMBER_LIST = re.compile(r"[\s,;\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_SEPARATORS = re.compile(r"[\s,;]+")
+_BLANKS = late(r"(?:\s++(?!and\s))?")  # the blank before `and` separates names, whatever TeX makes of it
+_MARK_LIST = late(rf"[\s,;{re.escape(''.join(sorted(tables.MARKS)))}]+")
+_NUMBER_LIST = late(r"[\s,;\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_SEPARATORS = late(r"[\s,;]+")
 # No name nests deeper; braces below are dropped, which also bounds the work.
 _DEEPEST = 40
 

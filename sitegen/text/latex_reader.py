@@ -6,16 +6,17 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sitegen.patterns import late
 from sitegen.text import latex_tables as tables
 from sitegen.text import markup, math
 
 # Gets the reader and the source of a group that is not text.
 Finish = Callable[["Reader", str], None]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_ARGUMENT = re.compile(r"\s*+(?:\[[^\[\]{}]{0,200}\]\s*+)?\{")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_CLOSING_TAG = re.compile(r"(?:<|&lt;)/(i|b|em|strong|sub|sup)(?:>|&gt;)")
+_CONTROL = late(r"[\x00-\x08\x0e-\x1f\x7f]")
+_ARGUMENT = late(r"\s*+(?:\[[^\[\]{}]{0,200}\]\s*+)?\{")
+_ENTITY = late(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CLOSING_TAG = late(r"(?:<|&lt;)/(i|b|em|strong|sub|sup)(?:>|&gt;)")
 # Browsers build nested elements to a depth of 512; nobody reads more than a few.
 _DEEPEST = 30
 

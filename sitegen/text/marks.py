@@ -7,25 +7,26 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.model.work import Legend
+from sitegen.patterns import late
 
 SIGNS = "*∗＊⋆★†‡§¶‖#✉^"
 _SIGN_SET = frozenset(SIGNS)
 _SAME = str.maketrans({"∗": "*", "＊": "*", "⋆": "*", "★": "*"})
 _UNIT = rf"(?:[{re.escape(SIGNS)}]|\{{\s*[{re.escape(SIGNS)}\s]+\}})"
-_LEADING = re.compile(rf"(?:\s*{_UNIT})+\s*")
-_TEX = re.compile(
+_LEADING = late(rf"(?:\s*{_UNIT})+\s*")
+_TEX = late(
     r"\\textsuperscript\s*\{([^{}]*)\}|\$\s*\^?\s*\{?([^${}]*)\}?\s*\$|\{\s*(\\?[a-z]*[^\w\s{}]?)\s*\}|(\\[a-z]+)\b\s?"
 )
 _MACROS = {
     "\\ast": "*", "\\star": "*", "\\dag": "†", "\\dagger": "†", "\\ddag": "‡", "\\ddagger": "‡", "\\S": "§", "\\P": "¶"
 }  # fmt: skip
-_SEGMENT = re.compile(
+_SEGMENT = late(
     rf"\s*(?P<mark>[{re.escape(SIGNS)}]+)\s*(?:[=:–—-]|(?:denotes?|indicates?|means?|stands\s+for|marks?)\b)?\s*"
     rf"(?P<meaning>[^{re.escape(SIGNS)}]+?)\s*[.;,]?\s*(?=[{re.escape(SIGNS)}]|$)",
     re.IGNORECASE,
 )
-_EQUAL = re.compile(r"\bequal|\bco-?first\b|\bjoint(?:ly)?\s+first|\bshared\s+first", re.IGNORECASE)
-_CORRESPONDING = re.compile(r"\bcorrespond", re.IGNORECASE)
+_EQUAL = late(r"\bequal|\bco-?first\b|\bjoint(?:ly)?\s+first|\bshared\s+first", re.IGNORECASE)
+_CORRESPONDING = late(r"\bcorrespond", re.IGNORECASE)
 
 
 def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
@@ -146,12 +147,12 @@ def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> R
     )
 
 
-_NAME_END = re.compile(r"(\s+and)(?=\s)", re.IGNORECASE)
+_NAME_END = late(r"(\s+and)(?=\s)", re.IGNORECASE)
 _TEX_MARK = (
     r"(?:\\textsuperscript\s*\{[^{}\w]*(?:\\[a-z]+)?[^{}\w]*\}|\$\s*\^?\s*\{?[^${}\w]*(?:\\(?:ast|star|d?dag(?:ger)?))?[^${}\w]*\}?\s*\$"
     r"|\{\s*(?:\\(?:ast|star|d?dag(?:ger)?)|" + _UNIT + r")\s*\}|\\(?:ast|star|d?dag(?:ger)?)\b|" + _UNIT + r")"
 )
-_SOURCE_MARKS = re.compile(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MARK})+(?=\s*(?:,|$))")
+_SOURCE_MARKS = late(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MARK})+(?=\s*(?:,|$))")
 
 
 def source_without_marks(field: str) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import math_core
 
 from sitegen.model.values import Html
+from sitegen.patterns import late
 from sitegen.text import math_tables as tables
 
 # Longer or deeper formulas stay TeX. math-core recurses: some 3,000 levels overflow a stack of 8 MB, and with it
@@ -24,18 +25,18 @@ _REMEMBERED = 2_000  # formulas of one field come again and again
 # More glyphs than this do not fit beside a word on a phone 390 px wide.
 _LONG = 26
 
-_DEFINES = re.compile(r"\\(?:[egx]?def|let|futurelet|newcommand|renewcommand|providecommand|Declare\w*|newenvironment)")
-_BRACE_OR_ESCAPED = re.compile(r"\\.|[{}]", re.DOTALL)
-_UNKNOWN = re.compile(r'Unknown command "\\([A-Za-z]+)"')
-_ESCAPED_OR_BARE = re.compile(r"(\\.)|([%#&])", re.DOTALL)
-_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline|eqnarray|alignat|flalign)\}")
-_LABEL = re.compile(r"\\(?:label|tag\*?)\s*\{[^{}]*\}|\\nonumber(?![A-Za-z])|\\notag(?![A-Za-z])")
-_ANGLE = re.compile(r"(\\(?:left|right|middle|[bB]igg?[lrm]?)\s*)([<>])")
-_SPECIAL = re.compile(r"[%#&]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_TAG = re.compile(r"<[^<>]*>")
-_ATTRIBUTE = re.compile(r' (style|href|id)="([^"]*)"')
-_ENTITY = re.compile(r"&[#\w]+;")
+_DEFINES = late(r"\\(?:[egx]?def|let|futurelet|newcommand|renewcommand|providecommand|Declare\w*|newenvironment)")
+_BRACE_OR_ESCAPED = late(r"\\.|[{}]", re.DOTALL)
+_UNKNOWN = late(r'Unknown command "\\([A-Za-z]+)"')
+_ESCAPED_OR_BARE = late(r"(\\.)|([%#&])", re.DOTALL)
+_NUMBERED = late(r"\\(begin|end)\{(equation|align|gather|multline|eqnarray|alignat|flalign)\}")
+_LABEL = late(r"\\(?:label|tag\*?)\s*\{[^{}]*\}|\\nonumber(?![A-Za-z])|\\notag(?![A-Za-z])")
+_ANGLE = late(r"(\\(?:left|right|middle|[bB]igg?[lrm]?)\s*)([<>])")
+_SPECIAL = late(r"[%#&]")
+_CONTROL = late(r"[\x00-\x08\x0b-\x1f\x7f]")
+_TAG = late(r"<[^<>]*>")
+_ATTRIBUTE = late(r' (style|href|id)="([^"]*)"')
+_ENTITY = late(r"&[#\w]+;")
 
 
 class MathResult(NamedTuple):
@@ -119,11 +120,11 @@ def _framed(mathml: str, tex: str) -> str:
     return f'<span class="mx">{mathml}</span>' if glyphs > _LONG else mathml
 
 
-_PLAIN_TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|([A-Za-z0-9()+=,.|<>/\[\]\-]+|.)", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
-_BLANK_FENCE = re.compile(r"\\(?:left|right)\s*\.")
+_PLAIN_TOKEN = late(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|([A-Za-z0-9()+=,.|<>/\[\]\-]+|.)", re.DOTALL)
+_ENVIRONMENT = late(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
+_BLANK_FENCE = late(r"\\(?:left|right)\s*\.")
 _LETTER_SIGNS = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "!": "", "\\": " ", "|": "‖"}
-_COMPOUND = re.compile(r"[\s+\-−=/±]")
+_COMPOUND = late(r"[\s+\-−=/±]")
 
 
 @dataclass(slots=True, repr=False, eq=False)

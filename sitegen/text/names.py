@@ -9,41 +9,42 @@ from itertools import chain
 from typing import NamedTuple
 
 from sitegen.model.people import Name
+from sitegen.patterns import late
 from sitegen.text.latex_names import decode_names
 from sitegen.text.marks import SIGNS, strip_marks
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
-_INVERTED = re.compile(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
-_NATURAL = re.compile(rf"({_WORD}(?: {_WORD})*+)")
+_INVERTED = late(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
+_NATURAL = late(rf"({_WORD}(?: {_WORD})*+)")
 _AND = re.compile(r"\s+and(?=[\s,])", re.IGNORECASE)
-_OTHERS = re.compile(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
-_ET_AL = re.compile(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
-_HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
-_BIBLATEX_PART = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
-_OPTION = re.compile(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name or for the list: uniquename=false
-_INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
-_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+")
-_LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
+_OTHERS = late(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
+_ET_AL = late(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
+_HOMONYM = late(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
+_BIBLATEX_PART = late(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
+_OPTION = late(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name or for the list: uniquename=false
+_INITIALS_LAST = late(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
+_INITIALS = late(r"(?:[A-Z]\.[ -]?)+")
+_LEGEND = late(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
 # What may tie a name to the next one: math, a macro's argument, lists by another sign, a macro at its end.
-_TIED = re.compile(r"[$\[;|]|\\[{}]|\\(?:[A-Za-z]*|.)\Z")
-_SPEAKS_OF_MARKS = re.compile(r"equal|correspond", re.IGNORECASE)
-_BRACES = re.compile(r"[{}]")
-_COMMA = re.compile(",")
-_BLANK = re.compile(r"\s")
+_TIED = late(r"[$\[;|]|\\[{}]|\\(?:[A-Za-z]*|.)\Z")
+_SPEAKS_OF_MARKS = late(r"equal|correspond", re.IGNORECASE)
+_BRACES = late(r"[{}]")
+_COMMA = late(",")
+_BLANK = late(r"\s")
 _SIGNS = frozenset(SIGNS)
 _BRACKETS = frozenset("[({")
-_STRAY_COMMAS = re.compile(r"(?:[,;]\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
+_STRAY_COMMAS = late(r"(?:[,;]\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
 _PARTICLES = frozenset(
     "al bin da das de degli dei del della den der di dos du e el ibn la le los ten ter van vom von y zu zum".split()
 )
-_NO_PERSON = re.compile(
+_NO_PERSON = late(
     r"(?:academ|administration|agenc|association|authorit|board|bureau|cent(?:er|re)\b|colla?borat|college|commission"
     r"|committee|compan|consorti|corporation|council|department|federation|foundation|group|institut|international"
     r"|laborator|labs?\b|librar|minist|museum|national|network|office|organi[sz]ation|project|school|service|societ"
     r"|team|union|universit)|[&\d]",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_SUFFIX = late(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
 class MarkedName(NamedTuple):

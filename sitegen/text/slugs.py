@@ -1,11 +1,11 @@
 """Slugs for routes, and the folded form that titles and names are compared in."""
 
 import hashlib
-import re
 import unicodedata
 from itertools import filterfalse
 
 from sitegen.model.ids import Slug
+from sitegen.patterns import late
 
 # Letters that Unicode does not decompose, as people spell them in addresses.
 _SPELLED = str.maketrans(
@@ -13,8 +13,8 @@ _SPELLED = str.maketrans(
     | {"Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "’": "", "'": ""}
 )
 _LONGEST = 80
-_GAP = re.compile(r"[\W_]+")
-_NO_SIGN = re.compile(r"(?:[^\w+]|_)+")
+_GAP = late(r"[\W_]+")
+_NO_SIGN = late(r"(?:[^\w+]|_)+")
 _LETTERS = {ord(letter): letter.lower() for letter in map(chr, range(128)) if letter.isalnum()}
 _WORDS = dict.fromkeys(range(128), " ") | {ord("'"): None} | _LETTERS  # of ASCII, in lower case with blanks between
 _FOLDED = dict.fromkeys(range(128)) | {ord("+"): "+"} | _LETTERS

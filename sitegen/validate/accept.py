@@ -3,12 +3,13 @@
 Whatever is not plainly right is left to pydantic, which knows what else is allowed and finds all faults.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, partial
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+from sitegen.patterns import late
 
 _Model = TypeVar("_Model")
 
@@ -69,7 +70,7 @@ def _number(value: Any) -> int:
 
 
 _PLAIN = {str: _text, bool: _truth, int: _number}
-_DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")
+_DIGITS = late(r"0|[1-9][0-9]{0,8}")
 
 
 def _one_of(values: frozenset[str], value: Any) -> Any:

@@ -10,10 +10,11 @@ from sitegen.model.links import PERSON_LINKS, WORK_LINKS
 from sitegen.model.people import Affiliation
 from sitegen.model.record import Layer, Node
 from sitegen.model.values import Link
+from sitegen.patterns import late
 from sitegen.text.markup import safe_url
 from sitegen.validate.schema import AffiliationFields
 
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
+_DOMAIN = late(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
 
 
 class Files(NamedTuple):

@@ -14,6 +14,7 @@ from sitegen.model.people import Creator, Name
 from sitegen.model.record import Entry, Node
 from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
+from sitegen.patterns import late
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.validate.check import check_fields
@@ -25,7 +26,7 @@ _PAGE_RANGE = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\d)")
 _WORDS = (
     "volume number article_number edition series publisher place language isbn issn arxiv_class pmid award category"
 ).split()
-_PREPRINT = re.compile(r"preprint|arxiv", re.IGNORECASE)
+_PREPRINT = late(r"preprint|arxiv", re.IGNORECASE)
 
 
 class Setting(NamedTuple):

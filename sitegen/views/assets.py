@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sitegen.model.ids import Route
 from sitegen.model.page import Copied, Plan
 from sitegen.model.record import digest
+from sitegen.patterns import late
 
-_URL = re.compile(r"url\(([\w.-]+)\)")
+_URL = late(r"url\(([\w.-]+)\)")
 
 
 class Assets(NamedTuple):

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import posixpath
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from html import escape
@@ -14,6 +13,7 @@ from sitegen.model.ids import Route, Slug
 from sitegen.model.record import digest
 from sitegen.model.site import Graph
 from sitegen.model.values import Html
+from sitegen.patterns import late
 from sitegen.views.assets import Assets
 
 # Runs before the first paint: says that scripts run, and sets the theme that the reader chose.
@@ -28,7 +28,7 @@ _CSP = (
 )
 _DESCRIPTION = 158  # characters that search engines show
 _BLANKS = 20  # characters in which a text may be longer than its line, as most are
-_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
+_ABSOLUTE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
 quoted = lru_cache(maxsize=4_096)(quote)
