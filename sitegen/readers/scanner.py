@@ -10,8 +10,8 @@ from sitegen.diagnostics import Related, Sink, Span
 from sitegen.patterns import late
 from sitegen.text.dates import MONTHS
 
-NAME = late(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
-SKIP = late(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*+")
+NAME = re.compile(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
+SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*+")
 CONFLICT = late(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
 _BARE = late(r"[^\s,，{}()\"#=%]+")
 _BRACES = late(r"\\[{}\\]|[{}]")

@@ -6,7 +6,9 @@ at every start, than to check a small site.
 
 import dataclasses
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
@@ -25,12 +27,14 @@ CslType = Literal[
 """The item types of CSL 1.0.2."""
 
 
-_URL = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
-_ALIAS = re.compile(r"/?(?!\.)[\w~-][\w.~-]*(?:/(?!\.)[\w~-][\w.~-]*)*/?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_PROPERTY = re.compile(r"[a-z][a-z0-9-]*")
-_CSS_VALUE = re.compile(r"[\w\s#%.,()+*/'\"-]+")
-_KNOWN_CSS = re.compile(r"url\s*\(|expression|@", re.IGNORECASE)
+def _like(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Callable[[str], object]:
+    """Whether a text is like a pattern, which is compiled when the first one is looked at."""
+    return partial(re.fullmatch, pattern, flags=flags)
+
+
+_ALIAS = r"/?(?!\.)[\w~-][\w.~-]*(?:/(?!\.)[\w~-][\w.~-]*)*/?"
+_CSS_VALUE = r"[\w\s#%.,()+*/'\"-]+"
+_KNOWN_CSS = r"(?i:url\s*\(|expression|@)"
 
 DateText = Annotated[str, Form("MOD008", "a date", "write 2024, 2024-07 or 2024-07-30", parse_date)]
 DoiText = Annotated[str, Form("MOD004", "a DOI", "a DOI begins with `10.`", parse_doi)]
@@ -47,19 +51,25 @@ SlugText = Annotated[
 ]
 AliasText = Annotated[
     str,
-    Form("MOD007", "an old address", "a path inside the site, as in old/paper", _ALIAS.fullmatch),
+    Form("MOD007", "an old address", "a path inside the site, as in old/paper", _like(_ALIAS)),
 ]
-SiteUrl = Annotated[str, Form("MOD004", "a web address", "as in https://example.org", _URL.fullmatch)]
-Language = Annotated[str, Form("MOD004", "a language tag", "as in en or pt-BR", _LANGUAGE.fullmatch)]
+SiteUrl = Annotated[
+    str, Form("MOD004", "a web address", "as in https://example.org", _like(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE))
+]
+Language = Annotated[
+    str, Form("MOD004", "a language tag", "as in en or pt-BR", _like(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"))
+]
 NavigationUrl = Annotated[str, Form("MOD005", "a safe address", "use https, or a path such as talks/", safe_url)]
-CssName = Annotated[str, Form("MOD004", "a CSS custom property", "as in `ink`, without `--`", _PROPERTY.fullmatch)]
+CssName = Annotated[
+    str, Form("MOD004", "a CSS custom property", "as in `ink`, without `--`", _like(r"[a-z][a-z0-9-]*"))
+]
 CssValue = Annotated[
     str,
     Form(
         "MOD004",
         "a plain CSS value",
         "as in #1a4480 or 44rem",
-        lambda text: None if _KNOWN_CSS.search(text) else _CSS_VALUE.fullmatch(text),
+        lambda text: None if re.search(_KNOWN_CSS, text) else re.fullmatch(_CSS_VALUE, text),
     ),
 ]
 

@@ -1,6 +1,6 @@
 """What every page has: head, navigation, foot."""
 
-import base64
+import binascii
 import hashlib
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ _THEME_SCRIPT = (
     "document.documentElement.className='on';"
     "try{var t=localStorage.theme;t&&(document.documentElement.dataset.theme=t)}catch(e){}"
 )
-_SCRIPT_HASH = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
+_SCRIPT_HASH = binascii.b2a_base64(hashlib.sha256(_THEME_SCRIPT.encode()).digest(), newline=False).decode()
 _CSP = (
     f"default-src 'self'; script-src 'self' 'sha256-{_SCRIPT_HASH}'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
