@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,7 +135,7 @@ def test_file_that_is_another_than_the_stamp_said_ends_the_build_and_not_the_nex
     stamp = load(request.state)
     assert stamp
     false = dict.fromkeys(stamp.digests, "0" * 32)
-    write.save_stamp(request.state, replace(stamp, digests=false, young=[]))
+    write.save_stamp(request.state, stamp._replace(digests=false, young=[]))
     put(tmp_path, {"content/site.yaml": "title: New\n"})
     done = run(tmp_path)
     assert (done.returncode, "changed while the site was built; build it again" in done.stderr) == (1, True)
