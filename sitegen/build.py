@@ -150,7 +150,7 @@ def _make(start: _Start, linked: Graph, sink: Sink, say: Callable[[str], None], 
     renderer, shelves = render.Renderer(start.theme), _shelves(memo, start.theme)
     copies = Copies(tree.others, tree.load)
     say("plan")
-    plans = _unique(views.plans(linked, assets, copies, renderer.part, shelves, crew.owns), sink)
+    plans = _unique(views.plans(linked, assets, copies, renderer.part, shelves), sink)
     sink.gate()
     disk = crew.gather(start.disk.result() if crew.leads else None)[0]
     assert disk  # noqa: S101  the first process has looked

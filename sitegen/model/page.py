@@ -51,14 +51,15 @@ class Plan(NamedTuple):
     """A page or file that is to be there. `make` gives it, or None when what it copies is gone meanwhile.
 
     `inputs` are all the values that decide what `make` gives, or their digests: nothing else that can change may be
-    looked at there. Where there are none, the page itself decides. `weight` is about what it costs, a work's page being
+    looked at there. They are asked for once, by the process that judges the page. Where there are none, the page itself
+    decides. `weight` is about what it costs, a work's page being
     1; `listed` says whether the sitemap names it, `template` is that of a page. `work` is the work it
     belongs to, whose page and files one process makes; `person` the same for lists.
     """
 
     route: Route
     make: Callable[[], Page | None]
-    inputs: tuple[str, ...] = ()
+    inputs: Iterable[str] = ()
     weight: float = 0.1
     listed: bool = False
     template: str = ""
@@ -75,7 +76,7 @@ class Bundle(NamedTuple):
 
     folder: Route
     names: Sequence[str]
-    inputs: tuple[str, ...]
+    inputs: Iterable[str]
     plans: Callable[[], Iterable[Plan]]
     template: str
     work: str

@@ -18,19 +18,15 @@ def plans(
     copies: Copies,
     part: Callable[[str, Mapping[str, Any]], bytes],
     shelves: Shelves,
-    is_own: Callable[[str], bool],
 ) -> Iterator[Plan | Bundle]:
-    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelves.
-
-    `is_own` says which works are in the share of this process.
-    """
+    """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelves."""
     chrome = Chrome(graph, assets)
     rows = Rows(chrome, part, shelves)
     listed = []
     for plan in (
         *home.plans(chrome, rows),
         *people.plans(chrome, rows, copies),
-        *works.plans(chrome, rows, copies, is_own),
+        *works.plans(chrome, rows, copies),
         *topics.plans(chrome, rows),
     ):
         if isinstance(plan, Bundle):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import quote, urlsplit
 
 from sitegen.exports import atom, bibtex, sitemap
@@ -47,7 +47,7 @@ def _library(chrome: Chrome, rows: Rows, route: Route, slugs: Sequence[Slug], pe
     def made() -> Made:
         return Made(route, bibtex.library(zip(slugs, rows.blocks(slugs), strict=True)))
 
-    inputs = (chrome.inputs, *map(rows.inputs, slugs))
+    inputs = chain([chrome.inputs], map(rows.inputs, slugs))
     return Plan(route, made, inputs, weight=0.1 + len(slugs) / 100, person=person)
 
 
@@ -89,7 +89,7 @@ def _feed(
         urls = {"feed_url": chrome.url(route), "page_url": chrome.url(page)}
         return Made(route, atom.feed(entries, title=title, author=author, **urls).encode())
 
-    inputs = (chrome.inputs, title, page, *map(rows.inputs, dated))
+    inputs = chain((chrome.inputs, title, page), map(rows.inputs, dated))
     return Plan(route, made, inputs, weight=0.1 + len(dated) / 100, person=person)
 
 
@@ -105,4 +105,4 @@ def _sitemap(chrome: Chrome, listed: Sequence[Route]) -> Iterator[Plan]:
         return Made(Route(name), texts()[name].encode())
 
     for name in sitemap.names(len(routes)):
-        yield Plan(Route(name), partial(made, name), (chrome.inputs, *routes), weight=len(routes) / 1_000)
+        yield Plan(Route(name), partial(made, name), chain([chrome.inputs], routes), weight=len(routes) / 1_000)

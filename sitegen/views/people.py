@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -35,13 +36,27 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
             yield from copies.plan(Route(route + _name(path)), path)
         slugs = graph.site.lists.get(person.slug, ())
         selected = graph.site.selected.get(person.slug, ())
-        shown = (chrome.inputs, said[person.slug], *map(rows.inputs, slugs))
+        shown = partial(chain, (chrome.inputs, said[person.slug]))
         home = partial(homepage, chrome, person, rows)
-        yield Plan(route, home, (*shown, *selected), weight=3, listed=True, template="person.html", person=person.slug)
+        yield Plan(
+            route,
+            home,
+            shown(map(rows.inputs, slugs), selected),
+            weight=3,
+            listed=True,
+            template="person.html",
+            person=person.slug,
+        )
         everything, weight = Route(f"{route}publications/"), 1 + len(slugs) / 30
         page = partial(publications, chrome, person, rows)
         yield Plan(
-            everything, page, shown, weight=weight, listed=True, template="publications.html", person=person.slug
+            everything,
+            page,
+            shown(map(rows.inputs, slugs)),
+            weight=weight,
+            listed=True,
+            template="publications.html",
+            person=person.slug,
         )
     if chrome.alone is None and graph.site.people:
         everyone, weight = (chrome.inputs, *said.values()), 1 + len(said) / 10

@@ -1,7 +1,8 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -24,20 +25,16 @@ _DESCRIBED_BY = [
 ]
 
 
-def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bool]) -> Iterator[Plan | Bundle]:
-    """Every work's page and files, all works in pages of a hundred, and a list per year.
-
-    Of works that are not its own, a process needs to know the routes only.
-    """
+def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan | Bundle]:
+    """Every work's page and files, all works in pages of a hundred, and a list per year."""
     graph = chrome.graph
     briefs = _Briefs(chrome)
     for card in graph.cards.values():
         if card.files:
-            yield from _with_files(chrome, card, rows, briefs, copies, is_own)
+            yield from _with_files(chrome, card, rows, briefs, copies)
         else:
-            inputs = _inputs(chrome, card, rows, briefs) if is_own(card.slug) else ()
-            make = partial(_made, chrome, card, rows, briefs, inputs)
-            yield Bundle(graph.work_routes[card.slug], _NAMES, inputs, make, "work.html", card.slug)
+            inputs, made = _inputs(chrome, card, rows, briefs), partial(_made, chrome, card, rows, briefs)
+            yield Bundle(graph.work_routes[card.slug], _NAMES, inputs, made, "work.html", card.slug)
     everything = [card.slug for card in graph.site.cards]
     last = max(1, -(-len(everything) // PER_PAGE))
     for number in range(1, last + 1):
@@ -54,32 +51,31 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies, is_own: Callable[[str], bo
         yield listing(chrome, rows, Route(f"years/{year}/"), f"Papers of {year}", slugs, crumb=True)
 
 
-def _with_files(
-    chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", copies: Copies, is_own: Callable[[str], bool]
-) -> Iterator[Plan]:
+def _with_files(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", copies: Copies) -> Iterator[Plan]:
     """A work with files of the site's beside its page, which may lie in folders and change by themselves."""
     route = chrome.graph.work_routes[card.slug]
     files = {name: path for name, path in card.files if path in copies.paths}
     for name, path in files.items():
         yield from copies.plan(Route(f"{route}{name}"), path, work=card.slug)
     pdf = next((name for name in files if name.endswith(".pdf")), "")
-    inputs = (*_inputs(chrome, card, rows, briefs), pdf) if is_own(card.slug) else ()
-    yield from _made(chrome, card, rows, briefs, inputs, pdf)
+    for plan in _made(chrome, card, rows, briefs, pdf):
+        yield plan._replace(inputs=chain(_inputs(chrome, card, rows, briefs), [pdf]))
 
 
-def _inputs(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs") -> tuple[str, ...]:
+def _inputs(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs") -> Iterator[str]:
     """What decides the page and the files of a work."""
     graph = chrome.graph
-    others = [*card.versions, "", *graph.related.get(card.slug, ())]
-    topics = [graph.topic_routes[name] for name in card.topics]
-    return (
-        chrome.inputs, rows.inputs(card.slug), *map(briefs.said, others), *map(briefs.named, card.owners), *topics
-    )  # fmt: skip
+    yield chrome.inputs
+    yield rows.inputs(card.slug)
+    yield from map(briefs.said, card.versions)
+    yield ""
+    yield from map(briefs.said, graph.related.get(card.slug, ()))
+    yield from map(briefs.named, card.owners)
+    for name in card.topics:
+        yield graph.topic_routes[name]
 
 
-def _made(
-    chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", inputs: tuple[str, ...], pdf: str = ""
-) -> Iterator[Plan]:
+def _made(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", pdf: str = "") -> Iterator[Plan]:
     """A work's page and its downloads."""
     graph = chrome.graph
     slug, route = card.slug, graph.work_routes[card.slug]
@@ -101,10 +97,10 @@ def _made(
     def made_ris() -> Made:
         return Made(ris_file, ris.record(works[slug], url=chrome.url(route)).encode())
 
-    yield Plan(bib, lambda: Made(bib, rows.block(slug) + b"\n"), inputs, work=slug)
-    yield Plan(ris_file, made_ris, inputs, work=slug)
-    yield Plan(csl, made_csl, inputs, work=slug)
-    yield Plan(route, page, inputs, weight=1, listed=True, template="work.html", work=slug)
+    yield Plan(bib, lambda: Made(bib, rows.block(slug) + b"\n"), work=slug)
+    yield Plan(ris_file, made_ris, work=slug)
+    yield Plan(csl, made_csl, work=slug)
+    yield Plan(route, page, weight=1, listed=True, template="work.html", work=slug)
 
 
 def _context(chrome: Chrome, work: Work, row: Mapping[str, Any], pdf_url: str) -> dict[str, Any]:
@@ -249,5 +245,5 @@ def listing(
         )
         return Rendered(route, "works.html", context, pieces)
 
-    inputs = (chrome.inputs, title, lede, section, repr((steps, years, feed)), *map(rows.inputs, slugs))
+    inputs = chain((chrome.inputs, title, lede, section, repr((steps, years, feed))), map(rows.inputs, slugs))
     return Plan(route, page, inputs, weight=1 + len(slugs) / 30, listed=True, template="works.html")
