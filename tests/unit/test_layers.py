@@ -237,3 +237,9 @@ def test_biblatex_annotations_are_roles(tmp_path: Path) -> None:
 def test_accent_typed_as_a_quote_is_mended_and_said(tmp_path: Path) -> None:
     work, sink = one(tmp_path, "@misc{k, title={A}, author={Bertalm{\\´i}o, Marcelo}, year={2020}}")
     assert (work.creators[0].name.family, codes(sink)) == ("Bertalmío", ["BIB005"])
+
+
+def test_link_with_an_empty_label_has_the_one_of_its_kind(tmp_path: Path) -> None:
+    decided = "works:\n  k:\n    links: [{kind: slides, url: https://example.org/a, label: }]\n"
+    work, sink = one(tmp_path, "@misc{k, title = {T}}\n", decided)
+    assert ([link.label for link in work.links], codes(sink)) == (["Slides"], [])
