@@ -10,7 +10,8 @@ from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.merge.overrides import named
 from sitegen.model.ids import Slug
-from sitegen.model.record import Layer, Node, plain
+from sitegen.model.nodes import Node, plain
+from sitegen.model.record import Layer
 from sitegen.parse import libraries, parse
 from sitegen.team import Team
 

@@ -8,8 +8,9 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Memo, Shelf, asked
 from sitegen.merge.overrides import LongForm
 from sitegen.model.ids import Slug, parse_slug
+from sitegen.model.nodes import Node
 from sitegen.model.people import Person
-from sitegen.model.record import Later, Node, Record, Source, digest, owner_of
+from sitegen.model.record import Later, Record, Source, digest, owner_of
 from sitegen.readers import markdown, works, yaml
 from sitegen.readers.library import Libraries
 from sitegen.readers.markdown import Document

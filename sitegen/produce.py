@@ -89,10 +89,10 @@ class Press:
         for plan in plans:
             if isinstance(plan, Bundle):
                 self._bundle(plan, sink)
-            elif trace := self._one(
-                plan, _digest(plan.inputs) if plan.inputs else "", self._job.old.traces.get(path_of(plan.route)), sink
-            ):
-                self._traces[path_of(plan.route)] = trace
+                continue
+            path, inputs = path_of(plan.route), _digest(plan.inputs) if plan.inputs else ""
+            if trace := self._one(plan, inputs, self._job.old.traces.get(path), sink):
+                self._traces[path] = trace
 
     def _tried(self, step: Callable[[], None], sink: Sink) -> bool:
         """Whether the disk let a step be done; reported where it did not."""

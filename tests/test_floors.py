@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 _TABLE = """
 patterns
 . diagnostics.model diagnostics diagnostics.render
-model: ids links values record people work site page
+model: ids links values nodes record people work site page
 text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \
 marks names
 memo team sources

@@ -11,7 +11,7 @@ import yaml
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug
-from sitegen.model.record import Node, plain
+from sitegen.model.nodes import Node, plain
 from sitegen.readers.yaml import parse
 from sitegen.text.latex import plain as plain_text
 from sitegen.text.slugs import digest, fold, slugify

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sitegen.diagnostics import Related, Sink
 from sitegen.merge.identity import Group
 from sitegen.model.ids import Slug
-from sitegen.model.record import Node, plain
+from sitegen.model.nodes import Node, plain
 from sitegen.model.values import PartialDate
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override

@@ -8,7 +8,8 @@ from sitegen.merge import identity
 from sitegen.merge.layers import Merged, decide
 from sitegen.merge.routes import derived_slugs
 from sitegen.model.ids import parse_arxiv, parse_doi
-from sitegen.model.record import Node, Record
+from sitegen.model.nodes import Node
+from sitegen.model.record import Record
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 

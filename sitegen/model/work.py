@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from sitegen.diagnostics import Span
 from sitegen.model.ids import ArxivId, Doi, Slug
 from sitegen.model.people import Affiliation, Creator
-from sitegen.model.record import Entry, Span
+from sitegen.model.record import Entry
 from sitegen.model.values import Html, Link, Metric, PartialDate, Text
 
 

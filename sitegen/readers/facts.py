@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sitegen.model.record import Facts, Packed, bare
+from sitegen.model.nodes import Packed, bare
+from sitegen.model.record import Facts
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import plain
 from sitegen.text.slugs import fold, slugify

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
+from sitegen.model.nodes import Node, Packed, PackedFields
 from sitegen.model.people import Name
-from sitegen.model.record import Entry, Node, Packed, PackedFields, Record
+from sitegen.model.record import Entry, Record
 from sitegen.model.values import PartialDate
 from sitegen.patterns import late
 from sitegen.readers.entries import Block

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Diagnostic, Sink, Span
 from sitegen.memo import Memo, Shelf, asked
-from sitegen.model.record import Entry, Facts, Later, PackedFields, Record, Source, owner_of
+from sitegen.model.nodes import PackedFields
+from sitegen.model.record import Entry, Facts, Later, Record, Source, owner_of
 from sitegen.readers import bibtex
 from sitegen.readers.entries import Block, Known
 from sitegen.readers.facts import facts

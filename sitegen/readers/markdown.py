@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.record import Node, Source
+from sitegen.model.nodes import Node
+from sitegen.model.record import Source
 from sitegen.model.values import Html
 from sitegen.patterns import late
 from sitegen.readers import yaml

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
-from sitegen.model.record import Node, Record, digest, pack_fields
+from sitegen.model.nodes import Node, pack_fields
+from sitegen.model.record import Record, digest
 from sitegen.readers import bibtex
 from sitegen.readers.facts import facts
 from sitegen.readers.fields import name_node, record

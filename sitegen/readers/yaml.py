@@ -16,7 +16,8 @@ from yaml.events import (
 )
 
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.model.record import Node, Source
+from sitegen.model.nodes import Node
+from sitegen.model.record import Source
 from sitegen.sources import text_of
 
 try:

@@ -8,7 +8,8 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
 from sitegen.merge.layers import Merged
 from sitegen.model.ids import Slug
-from sitegen.model.record import Node, digest, plain
+from sitegen.model.nodes import Node, plain
+from sitegen.model.record import digest
 from sitegen.model.values import Html, PartialDate
 from sitegen.model.work import Card, Work, file_name
 from sitegen.team import Team

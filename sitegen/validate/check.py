@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.record import Node, given
+from sitegen.model.nodes import Node, given
 from sitegen.validate.accept import accepted
 
 _Model = TypeVar("_Model")

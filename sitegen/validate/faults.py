@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import Sink
-from sitegen.model.record import Node
+from sitegen.model.nodes import Node
 
 _Model = TypeVar("_Model")
 

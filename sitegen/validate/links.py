@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.links import PERSON_LINKS, WORK_LINKS
+from sitegen.model.nodes import Node
 from sitegen.model.people import Affiliation
-from sitegen.model.record import Layer, Node
+from sitegen.model.record import Layer
 from sitegen.model.values import Link
 from sitegen.patterns import late
 from sitegen.text.markup import safe_url

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from sitegen.diagnostics import Sink, Span
 from sitegen.merge.layers import Merged
 from sitegen.model.ids import Slug
+from sitegen.model.nodes import Node
 from sitegen.model.people import Person
-from sitegen.model.record import Node, owner_of
+from sitegen.model.record import owner_of
 from sitegen.model.work import Card
 from sitegen.text.slugs import slugify
 from sitegen.validate.check import check

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug, parse_orcid
 from sitegen.model.links import PERSON_LINKS
+from sitegen.model.nodes import Node
 from sitegen.model.people import Milestone, Name, Person, Role
-from sitegen.model.record import Node
 from sitegen.model.values import Link, Metric
 from sitegen.readers.fields import name_node
 from sitegen.readers.markdown import Document

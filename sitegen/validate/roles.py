@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug
+from sitegen.model.nodes import Node
 from sitegen.model.people import Creator, Name
-from sitegen.model.record import Node
 from sitegen.model.work import Legend
 from sitegen.text.marks import assign_roles, split_legend
 from sitegen.text.names import parse_name

@@ -10,8 +10,9 @@ from sitegen.memo import Memo, Shelf
 from sitegen.merge.layers import Merged
 from sitegen.merge.people import index
 from sitegen.model.ids import Slug
+from sitegen.model.nodes import Node
 from sitegen.model.people import Person
-from sitegen.model.record import Node, digest
+from sitegen.model.record import digest
 from sitegen.model.site import Options, Site
 from sitegen.model.values import Link
 from sitegen.model.work import Card

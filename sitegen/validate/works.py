@@ -10,8 +10,9 @@ from sitegen.merge.layers import Merged
 from sitegen.merge.people import PersonIndex
 from sitegen.model.ids import ArxivId, Doi, Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
+from sitegen.model.nodes import Node
 from sitegen.model.people import Creator, Name
-from sitegen.model.record import Entry, Node
+from sitegen.model.record import Entry
 from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
 from sitegen.patterns import late

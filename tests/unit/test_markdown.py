@@ -1,7 +1,8 @@
 """Markdown with front matter."""
 
 from sitegen.diagnostics import Sink
-from sitegen.model.record import Source, plain
+from sitegen.model.nodes import plain
+from sitegen.model.record import Source
 from sitegen.readers.markdown import Document, read
 
 

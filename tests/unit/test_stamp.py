@@ -11,7 +11,7 @@ import pytest
 from sitegen import write
 from sitegen.build import build
 from sitegen.diagnostics import Sink, StopBuild
-from sitegen.stamp import Request, load, unchanged
+from sitegen.stamp import Request, Stamp, load, unchanged
 from tests.sites import SITE, put
 
 BIB = {"content/people/ada/works.bib": "@misc{k, title = {T}, author = {Berg, Ada}, year = 2020, doi = {none}}\n"}
@@ -29,6 +29,16 @@ def built(tmp_path: Path) -> Request:
     request = Request(tmp_path, tmp_path / "_site")
     build(request, Sink())
     return request
+
+
+def just_built(root: Path) -> tuple[Request, Stamp]:
+    """A site whose files are all young, and the stamp it left."""
+    put(root, SITE | BIB)
+    request = Request(root, root / "_site")
+    build(request, Sink())
+    stamp = load(request.state)
+    assert stamp
+    return request, stamp
 
 
 def test_nothing_changed_says_the_same_with_and_without_strict(tmp_path: Path) -> None:
@@ -78,11 +88,7 @@ def test_other_options_are_another_build(built: Request) -> None:
 
 
 def test_change_that_leaves_the_signature_is_seen_in_a_file_that_was_young(tmp_path: Path) -> None:
-    put(tmp_path, SITE | BIB)
-    request = Request(tmp_path, tmp_path / "_site")
-    build(request, Sink())
-    stamp = load(request.state)
-    assert stamp
+    request, stamp = just_built(tmp_path)
     assert "content/people/ada/works.bib" in stamp.digests
     path = tmp_path / "content/people/ada/works.bib"
     path.write_text(BIB["content/people/ada/works.bib"].replace("{T}", "{U}"))
@@ -129,11 +135,7 @@ def test_explain_says_why_and_profile_where_time_went(tmp_path: Path) -> None:
 
 
 def test_file_that_is_another_than_the_stamp_said_ends_the_build_and_not_the_next(tmp_path: Path) -> None:
-    put(tmp_path, SITE | BIB)
-    request = Request(tmp_path, tmp_path / "_site")
-    build(request, Sink())
-    stamp = load(request.state)
-    assert stamp
+    request, stamp = just_built(tmp_path)
     false = dict.fromkeys(stamp.digests, "0" * 32)
     write.save_stamp(request.state, stamp._replace(digests=false, young=[]))
     put(tmp_path, {"content/site.yaml": "title: New\n"})

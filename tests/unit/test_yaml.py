@@ -3,7 +3,7 @@
 import pytest
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.record import Node, plain
+from sitegen.model.nodes import Node, plain
 from sitegen.readers.yaml import parse
 
 BOMB = "b0: &b0 [x]\n" + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 9))
