@@ -46,12 +46,12 @@ class Press:
         First the pages and files of works, then the lists, which are made of what the works left on the shelves.
         """
         own = Sink()
-        mine = (plan for plan in plans if plan.work and self._team.owns(plan.work))
+        works = self._team.shares((plan for plan in plans if plan.work), lambda plan: self._team.owner(plan.work))
+        mine = self._team.hand_out(works)
         fits = self._tried(lambda: self._some(mine, own), own)
         for shelf in self._job.shelves:
             shelf.write()
-        self._team.gather(None)
-        lists = self._team.share(_lists(plans), lambda group: sum(plan.weight for plan in group))
+        lists = self._team.hand_out(self._team.even(_lists(plans), _weight))
         if fits:
             self._tried(lambda: self._some(chain.from_iterable(lists), own), own)
         for faults in self._team.gather(own.diagnostics):
@@ -167,6 +167,10 @@ def _lists(plans: Iterable[Plan | Bundle]) -> list[list[Plan]]:
         if isinstance(plan, Plan) and not plan.work:
             groups.setdefault(plan.person or f"/{plan.route}", []).append(plan)
     return list(groups.values())
+
+
+def _weight(group: Sequence[Plan]) -> float:
+    return sum(plan.weight for plan in group)
 
 
 def _own(page: Page) -> tuple[str, ...]:

@@ -3,17 +3,21 @@
 What is short every process does for itself, so that all know the same without being told.
 """
 
+import contextlib
 import marshal
 import os
 import pickle
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from sitegen.diagnostics import StopBuild
 
 _T = TypeVar("_T")
+
+_MOST_TICKETS = 2_000  # in one box: what a pipe holds on any system
+_TICKET = 4  # bytes
 
 
 class _Pipe(Protocol):
@@ -28,6 +32,36 @@ class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
     """The system ended a process of the build, as it does where memory is short."""
 
 
+class _Box:
+    """Tickets that processes take, each of them one of its own: a pipe gives every byte to one reader."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._read, False)
+
+    def fill(self, number: int) -> None:
+        """Put in tickets from 0 on, in place of what was left."""
+        for _ in self.tickets():
+            pass
+        os.write(self._write, b"".join(ticket.to_bytes(_TICKET) for ticket in range(number)))
+
+    def tickets(self) -> Iterator[int]:
+        """Take one after another until there is none."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                yield int.from_bytes(os.read(self._read, _TICKET))
+
+    def close(self) -> None:
+        os.close(self._read)
+        os.close(self._write)
+
+
+def _runs(share: Sequence[_T]) -> list[Sequence[_T]]:
+    """A share in so many pieces that their tickets find room in a box."""
+    size = 1 + len(share) // _MOST_TICKETS
+    return [share[start : start + size] for start in range(0, len(share), size)]
+
+
 class Team:
     """One process among `size`, the first of which has number 0. `Team()` is a process alone."""
 
@@ -36,26 +70,65 @@ class Team:
         self.size = size
         self._pipes: list[_Pipe] = []  # to the others; of all but the first one, to the first
         self._children: list[int] = []
+        self._boxes: list[_Box] = []  # of each process
+        self._moved: dict[str, int] = {}
 
     @property
     def leads(self) -> bool:
         """Whether this is the first process, which alone prints and tidies up."""
         return self.number == 0
 
+    def owner(self, name: str) -> int:
+        """The process in whose share something with this name is."""
+        moved = self._moved.get(name)
+        if moved is not None or self.size == 1:
+            return moved or 0
+        return zlib.crc32(name.encode("utf-8", "surrogatepass")) % self.size
+
     def owns(self, name: str) -> bool:
         """Whether something with this name is in the share of this process."""
-        return self.size == 1 or zlib.crc32(name.encode("utf-8", "surrogatepass")) % self.size == self.number
+        return self.owner(name) == self.number
 
-    def share(self, items: Sequence[_T], weight: Callable[[_T], float]) -> list[_T]:
-        """What this process takes of some items: the heaviest first, each to the process with the least to do."""
+    def move(self, name: str, number: int) -> None:
+        """From now on something is in the share of that process; all of them must be told."""
+        self._moved[name] = number
+
+    def shares(self, items: Iterable[_T], owner: Callable[[_T], int]) -> list[list[_T]]:
+        """Items by the process in whose share they are."""
+        found: list[list[_T]] = [[] for _ in range(self.size)]
+        for item in items:
+            found[owner(item)].append(item)
+        return found
+
+    def even(self, items: Sequence[_T], weight: Callable[[_T], float]) -> list[list[_T]]:
+        """Shares of about one weight: the heaviest first, each to the process with the least to do."""
         loads = [0.0] * self.size
-        own = []
-        for item in sorted(items, key=weight, reverse=True):
+
+        def lightest(item: _T) -> int:
             number = loads.index(min(loads))
             loads[number] += weight(item)
-            if number == self.number:
-                own.append(item)
-        return own
+            return number
+
+        return self.shares(sorted(items, key=weight, reverse=True), lightest)
+
+    def hand_out(self, shares: Sequence[Sequence[_T]]) -> Iterator[_T]:
+        """What this process takes of the shares of all: its own, and then what others have not come to yet.
+
+        Cores are not equally fast, nor is what is to be done known before. All processes must ask with the same shares,
+        and each item is taken by one of them. The next question waits for all to come to it.
+        """
+        if self.size == 1:
+            return iter(shares[0])
+        runs = [_runs(share) for share in shares]
+        self.gather(None)  # nobody takes tickets of another round
+        self._boxes[self.number].fill(len(runs[self.number]))
+        self.gather(None)
+        return self._taken(runs)
+
+    def _taken(self, runs: Sequence[Sequence[Sequence[_T]]]) -> Iterator[_T]:
+        for number in (*range(self.number, self.size), *range(self.number)):
+            for ticket in self._boxes[number].tickets():
+                yield from runs[number][ticket]
 
     def gather(self, found: _T) -> list[_T]:
         """What every process found here, by their numbers. All of them must ask, and in the same order."""
@@ -97,6 +170,7 @@ class Team:
             return
         from multiprocessing.connection import Pipe  # most edits need no other process, and it takes a while
 
+        self._boxes = [_Box() for _ in range(self.size)]
         for number in range(1, self.size):
             here, there = Pipe()
             child = os.fork()
@@ -104,15 +178,22 @@ class Team:
                 here.close()
                 for pipe in self._pipes:
                     pipe.close()
-                _work(Team(number, self.size), there, line)
+                _work(self._other(number, there), line)
             there.close()
             self._pipes.append(here)
             self._children.append(child)
+
+    def _other(self, number: int, pipe: _Pipe) -> "Team":
+        team = Team(number, self.size)
+        team._pipes, team._boxes = [pipe], self._boxes
+        return team
 
     def dismiss(self) -> None:
         """Let the others end, whatever they wait for."""
         for pipe in self._pipes:
             pipe.close()
+        for box in self._boxes:
+            box.close()
         for child in self._children:
             os.waitpid(child, 0)
 
@@ -168,9 +249,8 @@ def run(line: Callable[[Team], _T], size: int) -> _T:
         team.dismiss()
 
 
-def _work(team: Team, pipe: _Pipe, line: Callable[[Team], Any]) -> None:
+def _work(team: Team, line: Callable[[Team], Any]) -> None:
     """The life of another process."""
-    team._pipes = [pipe]
     _end_with(lambda: line(team))
 
 

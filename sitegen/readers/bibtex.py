@@ -6,9 +6,10 @@ What is damaged costs a diagnostic and at most the damaged field, never the entr
 import marshal
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise, repeat
 from operator import add
+from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.memo import Shelf, asked
@@ -28,7 +29,6 @@ _HEAD = late(
 _LOST = late(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
 _FIELD_BEHIND = late(rf"\s*{NAME.pattern}")
 _MANY = 5
-_TOGETHER = 100  # entries that the memo is asked for at once
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
 _DEEPEST_MACRO = 50  # macros in macros
 _WORDS = late(r"[\w:.-]+")
@@ -41,22 +41,24 @@ def read(text: str, path: str, sink: Sink, *, first_line: int = 1, indent: int =
 
     `first_line` and `indent` place a text that stands inside another file. Line ends are `\\n`.
     """
-    reading = _Reading(text, path, sink, first_line=first_line, indent=indent)
-    return [block for block in reading.read(None) if isinstance(block, Block)]
+    reading = Reading(text, path, sink, first_line=first_line, indent=indent)
+    return [block for block in reading.read() if isinstance(block, Block)]
 
 
-def read_anew(
-    text: str, path: str, sink: Sink, shelf: Shelf, wanted: Callable[[str, int], bool]
-) -> list[Block | Known]:
-    """The same, but what stands on the shelf is not read again; `library` puts it there.
+class Kept(NamedTuple):
+    """What the memo keeps of an entry, as `library` has put it there, and its digest."""
 
-    What is not wanted, by its key and number, need not be read if it has nothing to do with other entries.
+    values: Sequence[Any]
+    digest: bytes
+
+
+class Reading:
+    """One text on its way: what was found so far, and the macros that hold from here on.
+
+    `stretches` begin where an entry may, `known` are the entries that need not be read again, by where they start. With
+    `is_kept` an entry that has nothing to do with others has an origin, and is not read unless it is `wanted`, by its
+    key and number.
     """
-    return _Reading(text, path, sink, wanted=wanted).read(shelf)
-
-
-class _Reading:
-    """One text on its way: what was found so far, and the macros that hold from here on."""
 
     def __init__(
         self,
@@ -66,27 +68,43 @@ class _Reading:
         *,
         first_line: int = 1,
         indent: int = 0,
+        is_kept: bool = False,
         wanted: Callable[[str, int], bool] = lambda _key, _number: True,
     ) -> None:
         starts = array("q", accumulate(map(add, map(len, text.split("\n")), repeat(1)), initial=0))
         self.whole = Text(path, text, starts, first_line, indent)
         self.body = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text, count=1)
         self.body = without_comments(self.body)
+        self.stretches = list(pairwise([*begins(self.body), len(self.body)]))
+        self.known: dict[int, Kept] = {}
         self.sink = sink
-        self.wanted = wanted
+        self.is_kept, self.wanted = is_kept, wanted
         self.macros = Macros()
         self.found: list[Block | Known] = []
         self.position = 0  # up to here all is read
 
-    def read(self, shelf: Shelf | None) -> list[Block | Known]:
-        stretches = list(pairwise([*begins(self.body), len(self.body)]))
-        for first in range(0, len(stretches), _TOGETHER):
-            some = stretches[first : first + _TOGETHER]
-            questions = [b"" if shelf is None else asked(self.body[start:end]) for start, end in some]
-            known = shelf.some(questions) if shelf else {}
-            for (start, end), question in zip(some, questions, strict=True):
-                if start >= self.position:
-                    self.step(start, end, question, known.get(question))
+    def alone(self, stretches: Sequence[tuple[int, int]], shelf: Shelf) -> Iterator[tuple[int, Block | Kept]]:
+        """The strict entries without macros, by their starts: those of some stretches, to be asked for before `read`.
+
+        Of what is kept the macros are not looked at before `read`.
+        """
+        questions = [asked(self.body[start:end]) for start, end in stretches]
+        answers = shelf.some(questions)
+        for (start, end), question in zip(stretches, questions, strict=True):
+            if answer := answers.get(question):
+                yield start, Kept(marshal.loads(answer), question)  # noqa: S302  our own
+                continue
+            strict = entry_at(self.body, self.body.index("@", start))
+            if strict is None or any(word.lower() not in MONTHS for _, word in strict.words):
+                continue
+            if origin := self.origin_of(strict, start, end, question):
+                yield start, self.take(strict, origin)
+
+    def read(self) -> list[Block | Known]:
+        """All entries in order."""
+        for start, end in self.stretches:
+            if start >= self.position:
+                self.step(start, end)
         self.recover(len(self.body))
         self.report_size()
         _report_unknown(self.macros, self.sink)
@@ -108,13 +126,10 @@ class _Reading:
                     hint = "look for a brace or quote that closes too late"
                     self.sink.warn("BIB010", message, block.span_of(each), hint=hint)
 
-    def step(self, start: int, end: int, question: bytes, answer: bytes | None) -> None:
-        """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one.
-
-        `question` is the digest of what stands there, "" where nobody asks; `answer` what the memo knows of it.
-        """
-        if answer:
-            values = marshal.loads(answer)  # noqa: S302  our own
+    def step(self, start: int, end: int) -> None:
+        """The strict entry on the line at `start`, if one stands there; `end` is the next line that may hold one."""
+        if known := self.known.get(start):
+            values, question = known
             length, macros, key, column, size = values[:5]
             self.recover(start)
             if all(self.macros.get(name) == value for name, value in macros.items()):
@@ -127,19 +142,20 @@ class _Reading:
             return
         self.recover(start)
         if all(word.lower() in self.macros or not takes_macro(name) for name, word in strict.words):
-            origin, key = self.origin_of(strict, start, end, question), strict.head[2]
+            origin, key = self.origin_of(strict, start, end), strict.head[2]
             if origin and not self.wanted(key, len(self.found)):
-                self.found.append(Known(key, self.whole.span(strict.head.start(2), len(key)), start, (), question))
+                self.found.append(Known(key, self.whole.span(strict.head.start(2), len(key)), start, (), origin.digest))
             else:
                 self.found.append(self.take(strict, origin))
             self.position = strict.end
 
-    def origin_of(self, strict: Strict, start: int, end: int, question: bytes) -> Origin | None:
+    def origin_of(self, strict: Strict, start: int, end: int, question: bytes = b"") -> Origin | None:
         """What the memo needs to know the entry again; None for one that has to do with other entries."""
         is_alone = strict.end <= end and strict.names.isdisjoint(LINKED) and strict.head[1].lower() != "xdata"
-        if not question or not is_alone or strict.end - start > _LONGEST_VALUE:
+        if not self.is_kept or not is_alone or strict.end - start > _LONGEST_VALUE:
             return None
         words = sorted({word.lower() for _, word in strict.words})
+        question = question or asked(self.body[start:end])
         return Origin(question, strict.end - start, {word: self.macros.get(word) for word in words})
 
     def take(self, strict: Strict, origin: Origin | None = None) -> Block:

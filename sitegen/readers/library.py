@@ -14,11 +14,14 @@ from sitegen.memo import Memo, Shelf, asked
 from sitegen.model.nodes import PackedFields
 from sitegen.model.record import Entry, Facts, Later, Record, Source, owner_of
 from sitegen.readers import bibtex
-from sitegen.readers.entries import Block, Known
+from sitegen.readers.bibtex import Kept
+from sitegen.readers.entries import Block
 from sitegen.readers.facts import facts
 from sitegen.readers.fields import Said, said
 from sitegen.sources import legacy_text_of
 from sitegen.team import Team
+
+_TOGETHER = 50  # entries that the memo is asked for at once
 
 
 class Libraries:
@@ -50,37 +53,36 @@ class Libraries:
         return sum(len(rows) for rows in self._rows.values())
 
     def read(self, sink: Sink, team: Team) -> None:
-        """Read what is not known."""
+        """Read what is not known: small files each in one process, the entries of a large one in all of them."""
         unread = [source for path, source in self._sources.items() if path not in self._rows]
         if not unread:
             return
-        large = self.unread // (4 * team.size)  # bytes of a file that all processes scan; one alone reads a smaller one
-        whole = team.share([source for source in unread if len(source.data) < large], lambda source: len(source.data))
-        own = [
-            self._share(source, sink.beside(), team, is_whole=len(source.data) < large)
-            if len(source.data) >= large or source in whole
-            else ([], [])
-            for source in unread
-        ]
+        most = self.unread // (4 * team.size)  # bytes of a small file
+        small = team.even([source for source in unread if len(source.data) < most], lambda source: len(source.data))
+        found = {source.path: self._read(source, sink, team) for source in unread if len(source.data) >= most}
+        own = {path: (its.own, its.said) for path, its in found.items()}
+        for source in team.hand_out(small):
+            its = self._read(source, sink, Team())
+            own[source.path] = its.all | its.own, its.said
         self._entries.write()
-        for source, *shares in zip(unread, *team.gather(own), strict=True):
-            numbered = dict(pair for rows, _ in shares for pair in rows)
+        gathered = team.gather(own)
+        for source in unread:
+            shares = [each[source.path] for each in gathered if source.path in each]
+            numbered = found[source.path].all if source.path in found else {}
+            for rows_of, _ in shares:
+                numbered |= rows_of
             rows = [numbered[number] for number in range(len(numbered))]
-            said = list(dict.fromkeys(each for _, found in shares for each in found))
+            said = list(dict.fromkeys(each for _, faults in shares for each in faults))
             self._take(source.path, rows, said)
             if team.leads:
                 self._files.put(_question(source), marshal.dumps((pickle.dumps(said), rows)))
 
-    def _share(
-        self, source: Source, sink: Sink, team: Team, *, is_whole: bool
-    ) -> tuple[list[tuple[int, tuple[Any, ...]]], list[Diagnostic]]:
-        """The entries of a file that this process reads, by their number in the file."""
-        library = _Library(source, self._entries)
-        rows = [
-            (number, _row(*each))
-            for number, each in library.read(sink, lambda key, number: is_whole or team.owns(f"{key}{number}"))
-        ]
-        return rows, sink.diagnostics
+    def _read(self, source: Source, sink: Sink, team: Team) -> "_Share":
+        own = sink.beside()
+        share = _Share({}, {}, [])
+        for number, is_own, entry in _Library(source, self._entries).read(own, team):
+            (share.own if is_own else share.all)[number] = _row(*entry)
+        return share._replace(said=own.diagnostics)
 
     def _take(self, path: str, rows: Sequence[tuple[Any, ...]], said: Sequence[Diagnostic]) -> None:
         self._rows[path] = list(map(_Row._make, rows))
@@ -99,6 +101,14 @@ def read(source: Source, memo: Memo, sink: Sink) -> list[Record]:
     libraries = Libraries([source], memo)
     libraries.read(sink, Team())
     return libraries.records(source.path, sink)
+
+
+class _Share(NamedTuple):
+    """Rows by their number in the file: those that all processes know, and those that one does; and what it said."""
+
+    all: dict[int, tuple[Any, ...]]
+    own: dict[int, tuple[Any, ...]]
+    said: list[Diagnostic]
 
 
 def _question(source: Source) -> bytes:
@@ -124,6 +134,15 @@ class _Packed(NamedTuple):
     facts: tuple[Any, ...]
 
 
+class _Entry(NamedTuple):
+    """An entry with its digest, its line, and all of it where the shelf does not keep it."""
+
+    packed: _Packed
+    digest: bytes
+    line: int
+    odd: bytes
+
+
 class _Body(NamedTuple):
     """What an entry says, and what was written."""
 
@@ -132,11 +151,12 @@ class _Body(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """An entry of a file: its line, its digest, all of it where no shelf has it, and what every run looks at."""
+    """An entry of a file: its digest, its line, all of it where no shelf has it, and what every run looks at."""
 
-    line: int
     digest: bytes
+    line: int
     odd: bytes
+    macros: dict[str, str | None]
     key: str
     column: int
     width: int
@@ -155,38 +175,53 @@ class _Library:
         self._near: tuple[int, _Body] = (-1, _Body({}, []))
         self._anew: dict[int, _Packed] = {}
 
-    def read(
-        self, sink: Sink, wanted: Callable[[str, int], bool]
-    ) -> Iterator[tuple[int, tuple[_Packed, int, bytes, bytes]]]:
-        """By number in the file: each entry that is wanted by key and number, with its line, its digest, and all of it
-        where the shelf does not keep it."""
+    def read(self, sink: Sink, team: Team) -> Iterator[tuple[int, bool, "_Entry"]]:
+        """By number in the file: the entries that all processes know, and those that only this one does."""
         text, path = legacy_text_of(self.source, sink), self.source.path
-        for number, block in enumerate(bibtex.read_anew(text, path, sink, self._shelf, wanted)):
-            if not wanted(block.key, number):
-                continue
-            if isinstance(block, Known):
-                yield number, (_Packed._make(block.values), block.span.line, block.digest, b"")
-                continue
-            before, line, origin = sink.heard, block.span.line, block.origin
-            found = said(block, sink)
-            if origin and sink.heard == before:
-                packed = _packed(block, found, origin.length, origin.macros)
-                self._shelf.put(origin.digest, marshal.dumps(tuple(packed)))
-                yield number, (packed, line, origin.digest, b"")
-            else:
-                packed = _packed(block, found, 0, {})
-                digest = asked(repr((block.type, block.key, block.written, found)))
-                yield number, (packed, line, digest, marshal.dumps(tuple(packed)))
+        reading = bibtex.Reading(text, path, sink, is_kept=True, wanted=lambda key, at: team.owns(f"{key}{at}"))
+        reading.known = self._alone(reading, sink, team)
+        for number, block in enumerate(reading.read()):
+            if isinstance(block, Block):
+                yield number, True, self._entry(block, sink)
+            elif block.values:
+                yield number, False, _Entry(_Packed._make(block.values), block.digest, block.span.line, b"")
+
+    def _alone(self, reading: bibtex.Reading, sink: Sink, team: Team) -> dict[int, Kept]:
+        """What can be known of entries without the others: they are shared out, and then every process knows them.
+
+        Those with a fault are left for the second look.
+        """
+        quiet, found = sink.beside(), dict[int, Kept]()
+        whole = reading.stretches
+        groups = [whole[start : start + _TOGETHER] for start in range(0, len(whole), _TOGETHER)]
+        for some in team.hand_out(team.even(groups, len)):
+            for start, each in reading.alone(some, self._shelf):
+                before = quiet.heard
+                kept = each if isinstance(each, Kept) else Kept(*self._entry(each, quiet)[:2])
+                if quiet.heard == before:
+                    found[start] = kept if team.size == 1 else kept._replace(values=_without_body(kept.values))
+        return {start: each for part in team.gather(found) for start, each in part.items()}
+
+    def _entry(self, block: Block, sink: Sink) -> "_Entry":
+        """An entry that was read; it is kept if it has no fault and an origin."""
+        before, line, origin = sink.heard, block.span.line, block.origin
+        found = said(block, sink)
+        if origin and sink.heard == before:
+            packed = _packed(block, found, origin.length, origin.macros)
+            self._shelf.put(origin.digest, marshal.dumps(tuple(packed)))
+            return _Entry(packed, origin.digest, line, b"")
+        packed = _packed(block, found, 0, {})
+        digest = asked(repr((block.type, block.key, block.written, found)))
+        return _Entry(packed, digest, line, marshal.dumps(tuple(packed)))
 
     def body(self, number: int, row: _Row) -> _Body:
         """What an entry says, in full."""
         if self._near[0] == number:
             return self._near[1]
         answer = row.odd or self._shelf.get(row.digest)
-        if answer:
-            found = _Packed._make(marshal.loads(answer))  # noqa: S302  our own
-        else:  # the memo was lost meanwhile
-            self._anew = self._anew or {each: packed for each, (packed, *_) in self.read(Sink(), lambda *_: True)}
+        found = _Packed._make(marshal.loads(answer)) if answer else None  # noqa: S302  our own
+        if found is None or found.macros != row.macros:  # lost, or the same text has other macros in another file
+            self._anew = self._anew or {each: entry.packed for each, _, entry in self.read(Sink(), Team())}
             found = self._anew[number]
         self._near = number, _Body._make(marshal.loads(found.body))  # noqa: S302  our own
         return self._near[1]
@@ -208,9 +243,14 @@ def _packed(block: Block, found: Said, length: int, macros: dict[str, str | None
     )
 
 
-def _row(packed: _Packed, line: int, digest: bytes, odd: bytes) -> tuple[Any, ...]:
+def _without_body(values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a `_Packed` as other processes need them, who find the body on the shelf."""
+    return (*values[:5], b"", *values[6:])
+
+
+def _row(packed: _Packed, digest: bytes, line: int, odd: bytes) -> tuple[Any, ...]:
     """The values of a `_Row`."""
-    return (line, digest, odd, *packed[2:5], *packed[6:])
+    return (digest, line, odd, *packed[1:5], *packed[6:])
 
 
 def _records(rows: Sequence[_Row], library: _Library, order: int) -> Iterator[Record]:
@@ -228,8 +268,14 @@ def _records(rows: Sequence[_Row], library: _Library, order: int) -> Iterator[Re
             order + number,
             PackedFields(partial(_extra, row), path, row.line) if row.extra else {},
             Facts._make(row.facts),
-            row.digest.hex(),
+            row.digest.hex() + _said_by(row.macros),
         )
+
+
+def _said_by(macros: Mapping[str, str | None]) -> str:
+    """What macros add to the digest of an entry; months always mean the same."""
+    defined = [each for each in macros.items() if each[0] != each[1]] if macros else ()
+    return asked(repr(defined)).hex() if defined else ""
 
 
 def _fields(body: Callable[[], _Body]) -> Mapping[str, Any]:

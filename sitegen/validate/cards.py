@@ -79,20 +79,22 @@ def cards(
     questions = [_question(each, setting) for each in merged]
     answers = [shelf.get(question) if question else None for question in questions]
     own = []
-    for number, each in enumerate(merged):
-        if answers[number] is None and team.owns(each.slug):
-            said = setting.heard()
-            if made := work(each, setting):
-                works.add(made.slug, each, made)
-                packed = _packed(_card(made, each))
-                own.append((number, packed, said == setting.heard()))
+    asked_for = (number for number, answer in enumerate(answers) if answer is None)
+    for number in team.hand_out(team.shares(asked_for, lambda number: team.owner(merged[number].slug))):
+        said = setting.heard()
+        if made := work(merged[number], setting):
+            works.add(made.slug, merged[number], made)
+            packed = _packed(_card(made, merged[number]))
+            own.append((number, packed, said == setting.heard()))
     unknown: list[Unknown] = []
     known: dict[int, tuple[Any, ...]] = {}
-    for cards_of, unknown_of, faults in team.gather((own, setting.unknown, setting.sink.diagnostics)):
+    gathered = team.gather((own, setting.unknown, setting.sink.diagnostics))
+    for process, (cards_of, unknown_of, faults) in enumerate(gathered):
         sink.take(faults)
         unknown += unknown_of
         for number, packed, was_silent in cards_of:
             known[number] = packed
+            team.move(packed[0], process)  # where the work waits for its page
             if was_silent and questions[number] and team.leads:
                 shelf.put(questions[number], marshal.dumps(packed))
     report_unknown(unknown, sink)

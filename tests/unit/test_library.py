@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from sitegen import team
 from sitegen.diagnostics import Diagnostic, Sink
 from sitegen.memo import Memo, Shelf
 from sitegen.model.record import Source
 from sitegen.readers import library
+from sitegen.readers.library import Libraries
+from sitegen.team import Team
 
 ONE = "@article{one,\n  title = {One},\n  author = {Doe, Jane and Roe, Rick},\n  month = jan,\n  year = 2020\n}\n"
 TWO = "@misc{two,\n  title = {Two \\% {\\LaTeX}},\n  doi = {10.1000/2},\n  code = {https://x.org},\n}\n"
@@ -78,6 +81,30 @@ def test_entries_that_the_memo_lost_are_read_again(tmp_path: Path) -> None:
         with contextlib.closing(sqlite3.connect(tmp_path / "memo", isolation_level=None)) as file:
             file.execute(f"delete from {lost} where rowid = 1")  # noqa: S608
         assert run(ONE + TWO + ODD, tmp_path) == first
+
+
+def test_one_text_says_what_the_macros_of_its_file_say(tmp_path: Path) -> None:
+    entry = "@article{one, title = {One}, journaltitle = jams}\n"
+    texts = {
+        "content/bibliography/a.bib": '@string{jams = "J. Amer. Math. Soc."}\n' + entry,
+        "content/bibliography/b.bib": entry,
+        "content/bibliography/c.bib": '@string{jams = "Jam"}\n' + entry,
+    }
+    sources = [Source.of(path, text.encode()) for path, text in texts.items()]
+    for size in (1, 3, 1):
+        memo = Memo(tmp_path / "memo")
+        libraries = Libraries(sources, memo)
+        memo.close()
+
+        def line(crew: Team, libraries: Libraries = libraries) -> list[tuple[str, str]]:
+            libraries.read(Sink(), crew)
+            records = [each for path in texts for each in libraries.records(path, Sink())]
+            return [(each.entry.fields[1][1], each.digest) for each in records if each.entry]
+
+        said = team.run(line, size)
+        assert [venue for venue, _ in said] == ["J. Amer. Math. Soc.", "jams", "Jam"]
+        assert len({digest for _, digest in said}) == 3
+        memo.save()
 
 
 def test_an_edit_reads_one_entry_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Several processes that run one line."""
 
+import itertools
 import os
 import signal
 from collections.abc import Callable
@@ -35,12 +36,51 @@ def test_shares_are_of_about_one_weight() -> None:
     weights = [50 if number % 100 == 0 else 1 for number in range(1_000)]
 
     def line(crew: Team) -> list[list[int]]:
-        return crew.gather(crew.share(range(1_000), lambda number: weights[number]))
+        return crew.gather(crew.even(range(1_000), lambda number: weights[number])[crew.number])
 
     shares = team.run(line, 3)
     assert sorted(number for share in shares for number in share) == list(range(1_000))
     loads = [sum(weights[number] for number in share) for share in shares]
     assert max(loads) < 1.1 * min(loads)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_each_item_is_handed_out_once(size: int) -> None:
+    names = [f"work{number}" for number in range(9_000)]
+
+    def line(crew: Team) -> list[list[list[str]]]:
+        rounds = []
+        for number in range(3):
+            taken = crew.hand_out(crew.shares(names, crew.owner))
+            rounds.append(list(itertools.islice(taken, 5 if number == 1 else None)))  # some are left over
+        return crew.gather(rounds)
+
+    told = team.run(line, size)
+    for number in (0, 2):
+        assert sorted(name for rounds in told for name in rounds[number]) == sorted(names)
+
+
+def test_what_a_slow_process_has_not_come_to_others_take() -> None:
+    def line(crew: Team) -> list[list[int]]:
+        items = crew.hand_out([list(range(100)), list(range(100, 110))])
+        taken = list(itertools.islice(items, 3)) if crew.leads else []
+        crew.gather(None)
+        taken += [] if crew.leads else items
+        crew.gather(None)
+        return crew.gather([*taken, *items])
+
+    first, second = team.run(line, 2)
+    assert first == [0, 1, 2]
+    assert sorted(second) == list(range(3, 110))
+    assert second[:10] == list(range(100, 110)), "its own share first"
+
+
+def test_what_moves_has_another_owner() -> None:
+    def line(crew: Team) -> list[bool]:
+        crew.move("work", 2)
+        return crew.gather(crew.owns("work"))
+
+    assert team.run(line, 3) == [False, False, True]
 
 
 def elsewhere(then: Callable[[], None]) -> Callable[[Team], None]:
