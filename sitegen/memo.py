@@ -13,6 +13,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 _MOST_WAITING = 4_000_000  # bytes of answers that a shelf holds before it writes them
+_MOST_RECENT = 32_000_000  # bytes of those that it still has in memory when they are written
 _PATIENCE = 60  # seconds that a process waits for another one that writes
 _SPARE = 1_000
 _MANY = 1_000  # answers of a shelf that are sooner found by looking at all of them
@@ -34,7 +35,7 @@ class Shelf:
         self._written: set[bytes] = set()  # what that is
         self._waiting: dict[bytes, bytes] = {}
         self._recent: dict[bytes, bytes] = {}
-        self._size = 0
+        self._size = self._kept = 0
         self._all: dict[bytes, bytes] | None = None
 
     @property
@@ -86,7 +87,9 @@ class Shelf:
                 self._all |= self._waiting
             if self._is_blank:
                 self._written.update(self._waiting)
-            self._waiting, self._recent = {}, self._waiting
+            self._recent = self._recent | self._waiting if self._kept + self._size < _MOST_RECENT else self._waiting
+            self._kept = sum(map(len, self._recent.values()))
+            self._waiting = {}
         self._size = 0
 
 

@@ -66,6 +66,10 @@ class Libraries:
             own[source.path] = its.all | its.own, its.said
         self._entries.write()
         gathered = team.gather(own)
+        for process, shares_of in enumerate(gathered):  # where an entry is at hand its work is checked
+            for rows_of, _ in shares_of.values():
+                for digest, *_ in rows_of.values():
+                    team.move(digest.hex(), process)
         for source in unread:
             shares = [each[source.path] for each in gathered if source.path in each]
             numbered = found[source.path].all if source.path in found else {}
@@ -200,7 +204,12 @@ class _Library:
                 kept = each if isinstance(each, Kept) else Kept(*self._entry(each, quiet)[:2])
                 if quiet.heard == before:
                     found[start] = kept if team.size == 1 else kept._replace(values=_without_body(kept.values))
-        return {start: each for part in team.gather(found) for start, each in part.items()}
+        everything: dict[int, Kept] = {}
+        for process, part in enumerate(team.gather(found)):
+            everything |= part
+            for each in part.values():
+                team.move(each.digest.hex(), process)
+        return everything
 
     def _entry(self, block: Block, sink: Sink) -> "_Entry":
         """An entry that was read; it is kept if it has no fault and an origin."""

@@ -80,7 +80,7 @@ def cards(
     answers = [shelf.get(question) if question else None for question in questions]
     own = []
     asked_for = (number for number, answer in enumerate(answers) if answer is None)
-    for number in team.hand_out(team.shares(asked_for, lambda number: team.owner(merged[number].slug))):
+    for number in team.hand_out(team.shares(asked_for, lambda at: team.owner(merged[at].group.records[0].digest))):
         said = setting.heard()
         if made := work(merged[number], setting):
             works.add(made.slug, merged[number], made)
