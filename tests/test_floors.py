@@ -18,7 +18,7 @@ marks names
 memo team sources
 readers: yaml markdown blocks scanner strict entries parents bibtex vocabulary facts fields library works
 merge: identity routes layers people overrides
-validate: forms schema accept faults check links roles people works packed cards lists site
+validate: forms schema accept faults check links roles people works packed waiting cards lists site
 related graph
 exports
 charts

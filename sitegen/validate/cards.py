@@ -13,12 +13,10 @@ from sitegen.model.record import digest
 from sitegen.model.values import Html, PartialDate
 from sitegen.model.work import Card, Work, file_name
 from sitegen.team import Team
-from sitegen.validate.packed import pack, unpack
+from sitegen.validate.waiting import Waiting
 from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
-_MOST_WAITING = 3_000  # works that were checked and wait for their pages, of about 20 kB
-_MOST_PACKED = 60_000_000  # bytes of more of them, of about 5 kB
 _MOST_NEAR = 50
 
 
@@ -31,35 +29,24 @@ class Works(Mapping[Slug, Work]):
     def __init__(self, setting: Setting) -> None:
         self._setting = setting.quiet()
         self._merged: dict[Slug, Merged] = {}
-        self._waiting: dict[Slug, Work] = {}
-        self._packed: dict[Slug, bytes] = {}
-        self._size = 0  # of all that was packed
+        self._waiting = Waiting()
         self._near: dict[Slug, Work] = {}
 
     def add(self, slug: Slug, merged: Merged, made: Work | None) -> None:
         """A work that can be asked for, and the work itself if it is there already. The first of a slug stays."""
         self._merged.setdefault(slug, merged)
-        if made is None or self._merged[slug] is not merged:
-            return
-        if len(self._waiting) < _MOST_WAITING:
-            self._waiting[slug] = made
-        elif self._size < _MOST_PACKED:
-            self._packed[slug] = pack(made)
-            self._size += len(self._packed[slug])
+        if made and self._merged[slug] is merged:
+            self._waiting.put(slug, made)
 
     def __getitem__(self, slug: Slug) -> Work:
         found = self._near.get(slug)
         if found is None:
-            found = self._waiting.pop(slug, None) or self._unpacked(slug) or work(self._merged[slug], self._setting)
+            found = self._waiting.take(slug) or work(self._merged[slug], self._setting)
             assert found  # noqa: S101  only works that held are added
             if len(self._near) >= _MOST_NEAR:
                 self._near.clear()
             self._near[slug] = found
         return found
-
-    def _unpacked(self, slug: Slug) -> Work | None:
-        packed = self._packed.pop(slug, None)
-        return unpack(Work, packed) if packed else None
 
     def __iter__(self) -> Iterator[Slug]:
         return iter(self._merged)

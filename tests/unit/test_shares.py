@@ -8,9 +8,12 @@ from sitegen import build as build_module
 from sitegen.build import build
 from sitegen.diagnostics import Sink, StopBuild
 from sitegen.merge.layers import Merged
+from sitegen.model.ids import Slug
+from sitegen.model.values import Html, Text
 from sitegen.model.work import Work
 from sitegen.stamp import Request
-from sitegen.validate import cards
+from sitegen.validate import cards, waiting
+from sitegen.validate.waiting import Waiting
 from sitegen.validate.works import Setting, work
 from tests.sites import SITE, codes, put
 from tests.test_build import tree
@@ -30,13 +33,27 @@ def made(root: Path, jobs: int = 1) -> tuple[Sink, dict[str, str]]:
 
 def test_works_that_wait_packed_or_not_at_all_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
-    for name, waiting, packed in (("a", 3_000, 0), ("b", 5, 1_000_000), ("c", 5, 0)):
-        monkeypatch.setattr(cards, "_MOST_WAITING", waiting)
-        monkeypatch.setattr(cards, "_MOST_PACKED", packed)
+    ways = (("a", 3_000, "", None), ("b", 5, "", None), ("c", 5, "_read", b""), ("d", 5, "_written", False))
+    for name, most, where, then in ways:
+        monkeypatch.setattr(waiting, "_MOST", most)
+        if where:
+            monkeypatch.setattr(Waiting, where, lambda *_, then=then: then)
         monkeypatch.setattr(cards, "_MOST_NEAR", 2)
         put(tmp_path / name, SITE | {"content/people/ada/works.bib": BIB})
         found.append(made(tmp_path / name)[1])
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1] == found[2] == found[3]
+
+
+def test_works_in_a_file_come_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "_MOST", 1)
+    works = {
+        Slug(f"w{number}"): Work(Slug(f"w{number}"), "book", Text("A" * number, "", Html(""))) for number in range(9)
+    }
+    here = Waiting()
+    for slug, each in works.items():
+        here.put(slug, each)
+    assert {slug: here.take(slug) for slug in reversed(works)} == works
+    assert not any(here.take(slug) for slug in works)
 
 
 def test_people_are_shared_and_their_faults_are_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
