@@ -13,7 +13,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 _MOST_WAITING = 4_000_000  # bytes of answers that a shelf holds before it writes them
-_MOST_RECENT = 32_000_000  # bytes of those that it still has in memory when they are written
+_MOST_RECENT = 16_000_000  # bytes of those that it still has in memory when they are written
 _PATIENCE = 60  # seconds that a process waits for another one that writes
 _SPARE = 1_000
 _MANY = 1_000  # answers of a shelf that are sooner found by looking at all of them
