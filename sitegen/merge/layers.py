@@ -1,6 +1,6 @@
 """Layers, weakest first: what a work's records and decisions say together, with the place of every value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -24,7 +24,8 @@ _CONTAINER = (
 
 
 class Merged(NamedTuple):
-    """One work before validation. `slug` is the derived one, `decided` its fields where a hand decided on some.
+    """One work before validation. `slug` is the derived one, `decided` what a hand said about its fields, in order;
+    None where no hand said anything.
 
     `personal` has, per person ("" for everyone), the decisions that act on lists. `overridden` names fields a hand
     set or removed, `venue.title` for a part of a mapping. `versions` are derived slugs of works with the same title and
@@ -34,7 +35,7 @@ class Merged(NamedTuple):
     slug: Slug
     group: Group
     owners: tuple[Slug, ...]
-    decided: Mapping[str, Node] | None = None
+    decided: Sequence[tuple[str, Node]] | None = None
     personal: Mapping[str, Mapping[str, Node]] = MappingProxyType({})
     overridden: frozenset[str] = frozenset()
     versions: tuple[Slug, ...] = ()
@@ -43,7 +44,18 @@ class Merged(NamedTuple):
     @property
     def fields(self) -> Mapping[str, Node]:
         """The fields of all layers; put together anew each time."""
-        return merge_records(self.group) if self.decided is None else self.decided
+        found = merge_records(self.group)
+        if not self.decided:
+            return found
+        fields = dict(found)
+        for name, node in self.decided:
+            _apply(fields, name, node)
+        return fields
+
+    @property
+    def has_slug(self) -> bool:
+        """Whether a hand chose its slug, in a record or a decision."""
+        return any(name == "slug" for name, _ in self.decided or ()) or any(its.slug for its in self.group.facts)
 
 
 def merge_records(group: Group) -> Mapping[str, Node]:
@@ -106,7 +118,7 @@ def _dates(group: Group) -> Iterable[tuple[Node, PartialDate]]:
 
 def decide(merged: Merged, decisions: Iterable[Override], sink: Sink) -> Merged:
     """The work after what hands decided, in the order given; two of one layer that disagree are an error."""
-    fields, overridden = dict(merged.fields), set(merged.overridden)
+    decided, overridden = [*(merged.decided or ())], set(merged.overridden)
     personal = {person: dict(of_person) for person, of_person in merged.personal.items()}
     said: dict[str, Node] = {}
     for decision in decisions:
@@ -121,8 +133,8 @@ def decide(merged: Merged, decisions: Iterable[Override], sink: Sink) -> Merged:
                 continue
             children = node.value if isinstance(node.value, dict) else None
             overridden.update([f"{bare}.{child}" for child in children] if children else [bare])
-            _apply(fields, name, node)
-    return merged._replace(decided=fields, overridden=frozenset(overridden), personal=personal)
+            decided.append((name, node))
+    return merged._replace(decided=decided, overridden=frozenset(overridden), personal=personal)
 
 
 def _agrees(name: str, node: Node, said: dict[str, Node], sink: Sink) -> bool:

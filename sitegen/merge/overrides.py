@@ -13,6 +13,9 @@ from sitegen.model.record import Record
 from sitegen.readers.markdown import Document
 from sitegen.readers.works import Override
 
+_NAMES = ("slug", "doi", "arxiv")
+"""Fields that a work can be called by."""
+
 
 class LongForm(NamedTuple):
     """A hand-written page of a work: its front matter as an Override, and the whole document."""
@@ -132,9 +135,8 @@ def names_of(found: Sequence[Merged], wanted: set[str] | None = None) -> dict[st
         for record in merged.group.records:
             its = record.facts
             values += (record.key, its.slug, its.doi, its.arxiv)
-        if merged.decided is not None:
-            nodes = (merged.decided.get(name) for name in ("slug", "doi", "arxiv"))
-            values += [str(node.value) for node in nodes if node]
+        if merged.decided:
+            values += [str(node.value) for name, node in merged.decided if name in _NAMES and node.value is not None]
         for value in set(values) if wanted is None else wanted.intersection(values):
             names.setdefault(value, []).append(position)
     names.pop("", None)

@@ -96,11 +96,12 @@ def cards(
 
 def _question(merged: Merged, setting: Setting) -> bytes:
     """What decides a work that has no page of its own and no slug by hand, whose place its card would name."""
-    decided = merged.decided or {}
-    if merged.body or "slug" in decided:
+    by_hand = ""
+    if merged.body or (merged.decided is not None and merged.has_slug):
         return b""
     records = " ".join([f"{record.digest} {record.source}" for record in merged.group.records])
-    by_hand = f"{_placed(decided)} {sorted(merged.overridden)}" if merged.decided is not None else ""
+    if merged.decided is not None:
+        by_hand = f"{[(name, _placed(node)) for name, node in merged.decided]} {sorted(merged.overridden)}"
     return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {records} {by_hand}")
 
 
@@ -118,8 +119,7 @@ def _card(made: Work, merged: Merged) -> Card:
     """`owners` are all who may have it on their list, `versions` still what the records say."""
     local = [(file_name(made.slug, link), link.path) for link in made.links if link.path]
     creators = made.creators
-    chosen = merged.decided is not None or any(its.slug for its in merged.group.facts)
-    node = merged.fields.get("slug") if chosen else None
+    node = merged.fields.get("slug") if merged.has_slug else None
     persons = {creator.person for creator in creators if creator.person}
     return Card(
         slug=made.slug,
@@ -147,8 +147,7 @@ def _card(made: Work, merged: Merged) -> Card:
 
 def _digest(made: Work, merged: Merged) -> str:
     """What decides a work: its records, what hands decided, and what it found among people and files."""
-    fields = merged.decided or {}
-    decided = {name: plain(fields[name]) for name in sorted(fields)}
+    decided = [(name, plain(node)) for name, node in merged.decided or ()]
     found = [
         (number, its.person, its.equal, its.corresponding)
         for number, its in enumerate(made.creators)

@@ -93,10 +93,11 @@ def is_hidden(merged: Merged) -> bool:
 
 def _decisions(merged: Merged, sink: Sink) -> _Decided:
     """What acts on lists, by person; "" is everyone. A `selected` field of BibTeX speaks for the file's owner."""
-    if merged.decided is None and not merged.personal and not any(its.selected for its in merged.group.facts):
+    selects = any(its.selected for its in merged.group.facts)
+    if not merged.personal and not selects:
         return _NOTHING
     said: dict[Slug, dict[str, Node]] = {Slug(""): {}}
-    if node := merged.fields.get("selected"):
+    if selects and (node := merged.fields.get("selected")):
         said[owner_of(node.span.path)] = {"selected": node}
     for owner, nodes in merged.personal.items():
         said[Slug(owner)] = {**said.get(Slug(owner), {}), **nodes}
