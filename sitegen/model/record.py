@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sitegen.diagnostics import Span
 from sitegen.model.ids import Slug
@@ -147,8 +147,31 @@ class Facts(NamedTuple):
 _NO_FACTS = Facts()
 
 
+class Told(Protocol):
+    """What a record says, and where: fields by their name in `validate.schema.WorkFields`, and those without a place on
+    a page in `extra`."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def fields(self) -> Mapping[str, Node]: ...
+    @property
+    def entry(self) -> Entry | None: ...
+    @property
+    def extra(self) -> Mapping[str, Node]: ...
+
+
+class Words(NamedTuple):
+    """`Told` as it is."""
+
+    span: Span
+    fields: Mapping[str, Node]
+    entry: Entry | None = None
+    extra: Mapping[str, Node] = MappingProxyType({})
+
+
 class Record(NamedTuple):
-    """What one source says about one work: fields by their name in `validate.schema.WorkFields`.
+    """What one source says about one work.
 
     `key` is the citation key or ""; `owner` is the person in whose folder it stands, or "" for a group's file.
     `preprint` marks an arXiv or CoRR version. `order` is its position in the file. `digest` covers all that it says,
@@ -158,18 +181,36 @@ class Record(NamedTuple):
     source: str
     key: str
     owner: Slug
-    span: Span
-    fields: Mapping[str, Node]
-    entry: Entry | None = None
+    told: Told
     preprint: bool = False
     order: int = 0
-    extra: Mapping[str, Node] = MappingProxyType({})
     facts: Facts = _NO_FACTS
     digest: str = ""
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.told.span
+
+    @property
+    def fields(self) -> Mapping[str, Node]:
+        """What it says, by the names of fields."""
+        return self.told.fields
+
+    @property
+    def entry(self) -> Entry | None:
+        """Its BibTeX entry, if it has one."""
+        return self.told.entry
+
+    @property
+    def extra(self) -> Mapping[str, Node]:
+        """Fields that have no place on a page."""
+        return self.told.extra
+
     def nodes(self) -> dict[str, Node]:
         """Its fields, all at once."""
-        return self.fields.nodes() if isinstance(self.fields, PackedFields) else dict(self.fields)
+        fields = self.fields
+        return fields.nodes() if isinstance(fields, PackedFields) else dict(fields)
 
     @property
     def layer(self) -> Layer:

@@ -9,7 +9,7 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.nodes import Node, Packed, PackedFields
 from sitegen.model.people import Name
-from sitegen.model.record import Entry, Record
+from sitegen.model.record import Entry, Record, Words
 from sitegen.model.values import PartialDate
 from sitegen.patterns import late
 from sitegen.readers.entries import Block
@@ -55,17 +55,9 @@ def said(block: Block, sink: Sink) -> Said:
 def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) -> Record:
     """The same as a Record, with a Node for every value."""
     found = said(block, sink)
-    return Record(
-        source,
-        block.key,
-        owner,
-        block.span,
-        _unpacked(found.fields, block.span),
-        entry=Entry(block.type, block.key, block.written, frozenset(found.mended)),
-        preprint=found.preprint,
-        order=order,
-        extra=_unpacked(found.extra, block.span),
-    )
+    fields, extra = _unpacked(found.fields, block.span), _unpacked(found.extra, block.span)
+    entry = Entry(block.type, block.key, block.written, frozenset(found.mended))
+    return Record(source, block.key, owner, Words(block.span, fields, entry, extra), found.preprint, order)
 
 
 def _unpacked(fields: dict[str, Packed], span: Span) -> dict[str, Node]:

@@ -6,12 +6,11 @@ Records are light: what identity looks at is there, the fields are read from the
 import marshal
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Diagnostic, Sink, Span
 from sitegen.memo import Memo, Shelf, asked
-from sitegen.model.nodes import PackedFields
+from sitegen.model.nodes import Node, PackedFields
 from sitegen.model.record import Entry, Facts, Later, Record, Source, owner_of
 from sitegen.readers import bibtex
 from sitegen.readers.bibtex import Kept
@@ -265,20 +264,9 @@ def _row(packed: _Packed, digest: bytes, line: int, odd: bytes) -> tuple[Any, ..
 def _records(rows: Sequence[_Row], library: _Library, order: int) -> Iterator[Record]:
     path, owner = library.source.path, library.owner
     for number, row in enumerate(rows):
-        body = partial(library.body, number, row)
-        yield Record(
-            path,
-            row.key,
-            owner,
-            Span(path, row.line, row.column, row.width),
-            PackedFields(partial(_fields, body), path, row.line),
-            Entry(row.type, row.key, Later(partial(_written, body)), frozenset(row.mended)),
-            row.preprint,
-            order + number,
-            PackedFields(partial(_extra, row), path, row.line) if row.extra else {},
-            Facts._make(row.facts),
-            row.digest.hex() + _said_by(row.macros),
-        )
+        told, facts_of = _Told(library, number, row), Facts._make(row.facts)
+        digest = row.digest.hex() + _said_by(row.macros)
+        yield Record(path, row.key, owner, told, row.preprint, order + number, facts_of, digest)
 
 
 def _said_by(macros: Mapping[str, str | None]) -> str:
@@ -287,13 +275,32 @@ def _said_by(macros: Mapping[str, str | None]) -> str:
     return asked(repr(defined)).hex() if defined else ""
 
 
-def _fields(body: Callable[[], _Body]) -> Mapping[str, Any]:
-    return body().fields
+class _Told:
+    """`model.record.Told` of an entry, made when something asks for it: of most entries nothing does."""
 
+    __slots__ = ("_library", "_number", "_row")
 
-def _written(body: Callable[[], _Body]) -> Sequence[tuple[str, str, bool]]:
-    return body().written
+    def __init__(self, library: _Library, number: int, row: _Row) -> None:
+        self._library, self._number, self._row = library, number, row
 
+    @property
+    def span(self) -> Span:
+        row = self._row
+        return Span(self._library.source.path, row.line, row.column, row.width)
 
-def _extra(row: _Row) -> Mapping[str, Any]:
-    return row.extra
+    @property
+    def fields(self) -> Mapping[str, Node]:
+        return PackedFields(lambda: self._body().fields, self._library.source.path, self._row.line)
+
+    @property
+    def entry(self) -> Entry:
+        row = self._row
+        return Entry(row.type, row.key, Later(lambda: self._body().written), frozenset(row.mended))
+
+    @property
+    def extra(self) -> Mapping[str, Node]:
+        row = self._row
+        return PackedFields(lambda: row.extra, self._library.source.path, row.line) if row.extra else {}
+
+    def _body(self) -> _Body:
+        return self._library.body(self._number, self._row)

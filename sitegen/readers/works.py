@@ -7,7 +7,7 @@ from sitegen.diagnostics import Sink, Span
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.links import WORK_LINKS
 from sitegen.model.nodes import Node, pack_fields
-from sitegen.model.record import Record, digest
+from sitegen.model.record import Record, Words, digest
 from sitegen.readers import bibtex
 from sitegen.readers.facts import facts
 from sitegen.readers.fields import name_node, record
@@ -37,9 +37,10 @@ def imported(node: Node, source: str, owner: Slug, sink: Sink) -> list[Record]:
         entry = fields.pop("bibtex", None)
         base = _from_bibtex(entry, source, owner, order, sink) if entry else None
         if base:
-            found.append(_digested(base._replace(fields={**fields, **base.fields})))
+            told = Words(base.span, {**fields, **base.fields}, base.entry, base.extra)
+            found.append(_digested(base._replace(told=told)))
         elif fields:
-            found.append(_digested(Record(source, "", owner, item.span, fields, order=order)))
+            found.append(_digested(Record(source, "", owner, Words(item.span, fields), order=order)))
     return found
 
 
