@@ -7,7 +7,7 @@ apart. Nothing merges on an id or a citation key alone.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 from sitegen.diagnostics import Related, Sink
 from sitegen.model.ids import Doi, Slug, is_preprint_doi
@@ -221,7 +221,8 @@ def _years_apart(mine: Facts, theirs: Facts) -> int:
 
 def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
     """One id under two titles is a slip of the source: both stay, and both places are named."""
-    shared = repeated(value for each in groups for its in each.facts for value in (its.doi, its.arxiv))
+    ids = [(its.doi, its.arxiv) for each in groups for its in each.facts]
+    shared = repeated(chain.from_iterable(ids))
     seen: dict[tuple[str, str], tuple[Group, Record]] = {}
     for each in groups if shared else ():
         for name in ("doi", "arxiv"):
@@ -243,7 +244,10 @@ def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
 
 def repeated(values: Iterable[str]) -> set[str]:
     """Those that come more than once, without ""."""
-    return {value for value, number in Counter(values).items() if number > 1 and value}
+    given = list(filter(None, values))
+    if len(set(given)) == len(given):
+        return set()
+    return {value for value, number in Counter(given).items() if number > 1}
 
 
 def _same_title(left: Group, right: Group) -> bool:

@@ -7,7 +7,7 @@ from sitegen.diagnostics import Related, Sink
 from sitegen.merge import identity
 from sitegen.merge.layers import Merged, decide
 from sitegen.merge.routes import derived_slugs
-from sitegen.model.ids import parse_arxiv, parse_doi
+from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.nodes import Node
 from sitegen.model.record import Record
 from sitegen.readers.markdown import Document
@@ -32,16 +32,12 @@ def works(
     groups = identity.group(records, sink, same=joined, different=apart)
     _report_shared_keys(groups, sink)
     slugs, collisions = derived_slugs(groups)
+    found = [Merged(slug, group, _owners(group)) for group, slug in zip(groups, slugs, strict=True)]
     slug_of = {id(group): slug for group, slug in zip(groups, slugs, strict=True) if group.versions}
-    found = [
-        Merged(
-            slug,
-            group,
-            tuple(sorted({record.owner for record in group.records if record.owner})),
-            versions=tuple(sorted(slug_of[id(other)] for other in group.versions)) if group.versions else (),
-        )
-        for group, slug in zip(groups, slugs, strict=True)
-    ]
+    for number, group in enumerate(groups if slug_of else ()):
+        if group.versions:
+            versions = tuple(sorted(slug_of[id(other)] for other in group.versions))
+            found[number] = found[number]._replace(versions=versions)
     index = _Index(found, overrides)
     decisions: dict[int, list[Override]] = {}
     for override in sorted(overrides, key=lambda override: (override.owner != "", override.span)):
@@ -54,6 +50,14 @@ def works(
     for positions in collisions:
         _report_collision([complete[position] for position in positions], sink)
     return complete
+
+
+def _owners(group: identity.Group) -> tuple[Slug, ...]:
+    """The persons in whose folders its records stand."""
+    if len(group.records) == 1:
+        owner = group.records[0].owner
+        return (owner,) if owner else ()
+    return tuple(sorted({record.owner for record in group.records if record.owner}))
 
 
 def _report_collision(works_of: Sequence[Merged], sink: Sink) -> None:
@@ -131,13 +135,13 @@ def names_of(found: Sequence[Merged], wanted: set[str] | None = None) -> dict[st
     """Positions of works by every name that an override may use, or those that are wanted."""
     names: dict[str, list[int]] = {}
     for position, merged in enumerate(found):
-        values = [str(merged.slug)]
+        values: set[str] = {merged.slug}
         for record in merged.group.records:
             its = record.facts
-            values += (record.key, its.slug, its.doi, its.arxiv)
+            values |= {record.key, its.slug, its.doi, its.arxiv}
         if merged.decided:
-            values += [str(node.value) for name, node in merged.decided if name in _NAMES and node.value is not None]
-        for value in set(values) if wanted is None else wanted.intersection(values):
+            values |= {str(node.value) for name, node in merged.decided if name in _NAMES and node.value is not None}
+        for value in values if wanted is None else values & wanted:
             names.setdefault(value, []).append(position)
     names.pop("", None)
     return names
@@ -182,7 +186,7 @@ def _report_unmatched(
 
 def _report_shared_keys(groups: Sequence[identity.Group], sink: Sink) -> None:
     """One key for two works of different files: both stay. Within one file the reader has said it."""
-    shared = identity.repeated(record.key for group in groups for record in group.records)
+    shared = identity.repeated([record.key for group in groups for record in group.records])
     seen: dict[str, Record] = {}
     for group in groups if shared else ():
         for key, record in identity.keys(group).items():
