@@ -1,6 +1,7 @@
 """Whose list holds which works, in which order, and which are selected."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
@@ -25,6 +26,7 @@ class Lists(NamedTuple):
 
 
 _Decided = Mapping[Slug, PersonalFields]
+_SELECTED = attrgetter("selected")
 
 
 def in_order(works: Sequence[tuple[Card, Merged]], sink: Sink) -> list[tuple[Card, _Decided]]:
@@ -39,8 +41,12 @@ def make_lists(
 ) -> Lists:
     """Everyone's lists, of works in order. `said` tells where `selected:` of a profile stands: its last block."""
     by_person: dict[Slug, list[tuple[Card, _Decided]]] = {}
+    by_hand: set[Slug] = set()
     for pair in works:
-        for owner in pair[0].owners:
+        work, decided = pair
+        if decided is not _NOTHING:
+            by_hand.update(work.owners)
+        for owner in work.owners:
             by_person.setdefault(owner, []).append(pair)
     everything = {name for work, _ in works for name in _names(work)} if any(each.not_me for each in people) else set()
     listed: dict[Slug, tuple[Slug, ...]] = {}
@@ -55,11 +61,14 @@ def make_lists(
             span = _place(said[person.slug][-1], "not_me", key)
             sink.warn("MRG001", f"`{key}` matches no work", span, hint="use a citation key, DOI, arXiv id or slug")
         theirs = by_person.get(person.slug, [])
+        if not person.not_me and person.slug not in by_hand:
+            listed[person.slug] = tuple([work.slug for work, _ in theirs])
+            selected[person.slug] = tuple(_chosen(person, [work for work, _ in theirs], said[person.slug], sink))
+            continue
         mine = [(work, _for(person.slug, decided)) for work, decided in theirs]
-        if person.not_me or any(decided is not _NOTHING for _, decided in theirs):
-            mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
-            lost |= {(work.slug, person.slug) for work, _ in theirs} - {(work.slug, person.slug) for work, _ in mine}
-            mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
+        mine = [(work, decision) for work, decision in mine if not decision.hidden and not _is_denied(work, person)]
+        lost |= {(work.slug, person.slug) for work, _ in theirs} - {(work.slug, person.slug) for work, _ in mine}
+        mine.sort(key=lambda pair: list_key(pair[0], pair[1].order))
         listed[person.slug] = tuple([work.slug for work, _ in mine])
         chosen = _chosen(person, [work for work, _ in mine], said[person.slug], sink)
         flagged = [work.slug for work, decision in mine if decision.selected and work.slug not in chosen]
@@ -93,7 +102,7 @@ def is_hidden(merged: Merged) -> bool:
 
 def _decisions(merged: Merged, sink: Sink) -> _Decided:
     """What acts on lists, by person; "" is everyone. A `selected` field of BibTeX speaks for the file's owner."""
-    selects = any(its.selected for its in merged.group.facts)
+    selects = any(map(_SELECTED, merged.group.facts))
     if not merged.personal and not selects:
         return _NOTHING
     said: dict[Slug, dict[str, Node]] = {Slug(""): {}}
@@ -133,8 +142,10 @@ def list_key(work: Card, order: int | None = None) -> tuple[Any, ...]:
 
 def _chosen(person: Person, works: Sequence[Card], said: Sequence[Node], sink: Sink) -> list[Slug]:
     """The works that `selected:` of a profile names, in its order."""
+    if not person.selected:
+        return []
     names: dict[str, Slug] = {}
-    for work in works if person.selected else ():
+    for work in works:
         for name in sorted(_names(work)):
             names.setdefault(name, work.slug)
     found = []

@@ -58,7 +58,7 @@ def validate(said: Said, files: Files, base_url: str, memo: Memo, sink: Sink, te
     ordered = in_order(found, sink)
     lists = make_lists(persons, ordered, said.people, sink)
     final = {merged.slug: its.slug for its, merged in found if its.versions}
-    complete = [_complete(its, lists.lost, final) for its, _ in ordered]
+    complete = [_complete(its, lists.lost, final) if its.versions or lists.lost else its for its, _ in ordered]
     chosen = options(said.site, base_url, sink)
     return Site(chosen, tuple(persons), tuple(complete), works, lists.works, lists.selected)
 
