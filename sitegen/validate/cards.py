@@ -18,6 +18,7 @@ from sitegen.validate.works import Setting, Unknown, report_unknown, work
 
 _COMPARED = 20  # creators that tell whether works are related
 _MOST_NEAR = 50
+_QUICK = 2  # the last version of marshal without references, and the one that is read in the least time
 
 
 class Works(Mapping[Slug, Work]):
@@ -83,14 +84,15 @@ def cards(
             known[number] = packed
             team.move(packed[0], process)  # where the work waits for its page
             if was_silent and questions[number] and team.leads:
-                shelf.put(questions[number], marshal.dumps(packed))
+                shelf.put(questions[number], marshal.dumps(packed, _QUICK))
     report_unknown(unknown, sink)
     found = []
     for number, (each, answer) in enumerate(zip(merged, answers, strict=True)):
         values = marshal.loads(answer) if answer else known.get(number)  # noqa: S302  our own
         if values:
-            found.append((_unpacked(values), each))
-            works.add(values[0], each, None)
+            card = _unpacked(values)
+            found.append((card, each))
+            works.add(card.slug, each, None)
     return found, works
 
 
@@ -102,7 +104,8 @@ def _question(merged: Merged, setting: Setting) -> bytes:
     records = " ".join([f"{record.digest} {record.source}" for record in merged.group.records])
     if merged.decided is not None:
         by_hand = f"{[(name, _placed(node)) for name, node in merged.decided]} {sorted(merged.overridden)}"
-    return asked(f"{setting.digest} {merged.slug} {merged.owners} {merged.versions} {records} {by_hand}")
+    owners, versions = "\0".join(merged.owners), "\0".join(merged.versions)
+    return asked(f"{setting.digest} {merged.slug} {owners} {versions} {records} {by_hand}")
 
 
 def _placed(value: Any) -> Any:
@@ -163,8 +166,11 @@ def _packed(card: Card) -> tuple[Any, ...]:
     return (*card[:3], card.html.safe, *card[4:6], date and tuple(date), *card[7:-1], place and tuple(place))
 
 
-def _unpacked(values: Sequence[Any]) -> Card:
-    slug, key, title, html, names, others, date, *rest, owners, versions, place = values
-    parsed = PartialDate(*date) if date else None
-    span = Span(*place) if place else None
-    return Card._make((slug, key, title, Html(html), names, others, parsed, *rest, owners, versions, span))
+def _unpacked(packed: Sequence[Any]) -> Card:
+    values = list(packed)
+    values[3] = Html(values[3])
+    if values[6]:
+        values[6] = PartialDate(*values[6])
+    if values[-1]:
+        values[-1] = Span(*values[-1])
+    return Card._make(values)
