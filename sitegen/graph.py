@@ -1,6 +1,6 @@
 """Routes: every page's place, no two the same, and the way from old places to new ones."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sitegen.diagnostics import Related, Sink, Span
@@ -15,7 +15,9 @@ _Key = TypeVar("_Key", str, int)
 def link(site: Site, related: Mapping[Slug, Sequence[Slug]], sink: Sink) -> Graph:
     """The graph of a site. Two works on one route are reported; the first keeps it."""
     cards: dict[Slug, Card] = {}
-    for card in sorted(site.cards, key=lambda card: (card.slug_place is None, card.slug_place or Span(""))):
+    chosen = [(card.slug_place, number) for number, card in enumerate(site.cards) if card.slug_place]
+    derived = [card for card in site.cards if not card.slug_place]
+    for card in (*[site.cards[number] for _, number in sorted(chosen)], *derived):
         first = cards.setdefault(card.slug, card)
         if first is not card:
             _report_collision(first, card, sink)
@@ -24,14 +26,15 @@ def link(site: Site, related: Mapping[Slug, Sequence[Slug]], sink: Sink) -> Grap
         message = "the site has no address: canonical links, feeds and the sitemap are left out"
         sink.warn("GRA003", message, Span("content/site.yaml"), hint=hint)
     work_routes = {slug: Route(f"papers/{slug}/") for slug in cards}
-    topics = _by(site.cards, lambda card: card.topics)
+    topics = _by((topic, card.slug) for card in site.cards for topic in card.topics)
+    years = _by((card.date.year, card.slug) for card in site.cards if card.date)
     return Graph(
         site=site,
         work_routes=work_routes,
         person_routes=_person_routes(site),
         topics=topics,
         topic_routes=_topic_routes(topics),
-        years=dict(sorted(_by(site.cards, lambda card: [card.date.year] if card.date else []).items(), reverse=True)),
+        years=dict(sorted(years.items(), reverse=True)),
         redirects=_redirects(cards.values(), work_routes),
         cards=cards,
         people={person.slug: person for person in site.people},
@@ -53,11 +56,11 @@ def _person_routes(site: Site) -> Mapping[Slug, Route]:
     return {person.slug: Route(f"people/{person.slug}/") for person in site.people}
 
 
-def _by(cards: Iterable[Card], keys: Callable[[Card], Sequence[_Key]]) -> dict[_Key, tuple[Slug, ...]]:
+def _by(works: Iterable[tuple[_Key, Slug]]) -> dict[_Key, tuple[Slug, ...]]:
+    """Works by year or topic, those in order."""
     found: dict[_Key, list[Slug]] = {}
-    for card in cards:
-        for key in keys(card):
-            found.setdefault(key, []).append(card.slug)
+    for key, slug in works:
+        found.setdefault(key, []).append(slug)
     return {key: tuple(found[key]) for key in sorted(found)}
 
 

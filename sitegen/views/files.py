@@ -1,6 +1,6 @@
 """Files beside the pages: BibTeX of everything, feeds, sitemap, robots, redirects, assets of the site."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain, islice
 from urllib.parse import quote, urlsplit
@@ -64,33 +64,36 @@ def redirects(chrome: Chrome) -> Iterator[Plan]:
 def feeds(chrome: Chrome, rows: Rows) -> Iterator[Plan]:
     """The feed of the site, of every person and of every topic."""
     graph = chrome.graph
-    newest = [work.slug for work in graph.site.cards]
-    yield _feed(chrome, rows, "feed.xml", "", f"{chrome.title}: new papers", newest)
+    dated = dict.fromkeys(work.slug for work in graph.site.cards if work.date)
+
+    def newest(slugs: Iterable[Slug]) -> list[Slug]:
+        return list(islice(filter(dated.__contains__, slugs), _IN_FEED))
+
+    yield _feed(chrome, rows, "feed.xml", "", f"{chrome.title}: new papers", newest(dated))
     for person in graph.site.people:
         route = graph.person_routes[person.slug]
         title = f"{person.name.display}: new papers"
-        slugs = graph.site.lists.get(person.slug, ())
-        yield _feed(chrome, rows, f"people/{person.slug}/feed.xml", route, title, slugs, person.slug)
+        mine = newest(graph.site.lists.get(person.slug, ()))
+        yield _feed(chrome, rows, f"people/{person.slug}/feed.xml", route, title, mine, person.slug)
     for topic, slugs in graph.topics.items():
         route = graph.topic_routes[topic]
-        yield _feed(chrome, rows, f"{route}feed.xml", route, f"{topic}: new papers", slugs)
+        yield _feed(chrome, rows, f"{route}feed.xml", route, f"{topic}: new papers", newest(slugs))
 
 
 def _feed(
     chrome: Chrome, rows: Rows, path: str, page: str, title: str, slugs: Sequence[Slug], person: str = ""
 ) -> Plan:
-    """The newest of these works that have a date."""
-    route, cards = Route(path), chrome.graph.cards
-    dated = list(islice((slug for slug in slugs if cards[slug].date), _IN_FEED))
+    """These works, the newest of a list that have a date."""
+    route = Route(path)
 
     def made() -> Made:
-        entries = [(parts.entry.decode(), parts.time) for parts in rows.each(dated)]
+        entries = [(parts.entry.decode(), parts.time) for parts in rows.each(slugs)]
         author = chrome.graph.site.options.author or chrome.title
         urls = {"feed_url": chrome.url(route), "page_url": chrome.url(page)}
         return Made(route, atom.feed(entries, title=title, author=author, **urls).encode())
 
-    inputs = chain((chrome.inputs, title, page), map(rows.inputs, dated))
-    return Plan(route, made, inputs, weight=0.1 + len(dated) / 100, person=person)
+    inputs = chain((chrome.inputs, title, page), map(rows.inputs, slugs))
+    return Plan(route, made, inputs, weight=0.1 + len(slugs) / 100, person=person)
 
 
 def _sitemap(chrome: Chrome, listed: Sequence[Route]) -> Iterator[Plan]:

@@ -58,14 +58,14 @@ def creator(given: Creator, graph: Graph) -> dict[str, Any]:
 
 def anchors(works: Iterable[Card]) -> dict[Slug, str]:
     """The id of each work in lists: its citation key as it is, or its slug where the key is blank, shared or taken."""
-    given = list(works)
-    shared = Counter(work.key for work in given)
-    taken = _PAGE_IDS.union(work.key for work in given)
+    given = [(work.slug, work.key) for work in works]
+    keys = Counter([key for _, key in given])
     found = {}
-    for work in given:
-        usable = shared[work.key] == 1 and work.key.split() == [work.key]
-        slug = f"work-{work.slug}" if work.slug in taken else str(work.slug)
-        found[work.slug] = work.key if usable and work.key not in _PAGE_IDS else slug
+    for slug, key in given:
+        if keys[key] == 1 and key not in _PAGE_IDS and key.split() == [key]:
+            found[slug] = key
+        else:
+            found[slug] = f"work-{slug}" if slug in keys or slug in _PAGE_IDS else str(slug)
     return found
 
 
