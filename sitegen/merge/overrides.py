@@ -135,14 +135,15 @@ def names_of(found: Sequence[Merged], wanted: set[str] | None = None) -> dict[st
     """Positions of works by every name that an override may use, or those that are wanted."""
     names: dict[str, list[int]] = {}
     for position, merged in enumerate(found):
-        values: set[str] = {merged.slug}
+        values: list[str] = [merged.slug]
         for record in merged.group.records:
             its = record.facts
-            values |= {record.key, its.slug, its.doi, its.arxiv}
+            values += (record.key, its.slug, its.doi, its.arxiv)
         if merged.decided:
-            values |= {str(node.value) for name, node in merged.decided if name in _NAMES and node.value is not None}
-        for value in values if wanted is None else values & wanted:
-            names.setdefault(value, []).append(position)
+            values += [str(node.value) for name, node in merged.decided if name in _NAMES and node.value is not None]
+        if wanted is None or not wanted.isdisjoint(values):
+            for value in set(values) if wanted is None else wanted.intersection(values):
+                names.setdefault(value, []).append(position)
     names.pop("", None)
     return names
 
