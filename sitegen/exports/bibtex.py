@@ -65,7 +65,9 @@ def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
             key = slug if number == 1 else f"{slug}-{number}"
         seen.add(key.lower())
         blocks.append(block if key == own else b"%b%b%b" % (block[:start], key.encode(), block[end:]))
-    return b"\n\n".join(blocks) + b"\n" if blocks else b""
+    if blocks:
+        blocks[-1] += b"\n"  # here, as the whole may be large
+    return b"\n\n".join(blocks)
 
 
 def _block(kind: str, key: str, fields: Sequence[_Field]) -> str:
