@@ -3,7 +3,7 @@
 import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -92,7 +92,7 @@ class Shelves(NamedTuple):
 class Rows:
     """The works as lists show them, each made once for all pages, from the shelf where it was made before.
 
-    `part` renders a template.
+    `part` renders a template. `inputs` gives what decides how a work is shown, besides what all pages have in common.
     """
 
     def __init__(self, chrome: Chrome, part: Callable[[str, Mapping[str, Any]], bytes], shelves: Shelves) -> None:
@@ -100,18 +100,14 @@ class Rows:
         self._part = part
         self._shelves = shelves
         self._anchors = anchors(chrome.graph.cards.values())
-        self._inputs: dict[Slug, str] = {}
+        self.inputs = cache(self._inputs)
         self._near: dict[Slug, Parts] = {}
         self._last: tuple[Slug | None, dict[str, Any]] = (None, {})
 
-    def inputs(self, slug: Slug) -> str:
-        """What decides how a work is shown, besides what all pages have in common."""
-        found = self._inputs.get(slug)
-        if found is None:
-            card = self._chrome.graph.cards[slug]
-            topic = self._chrome.graph.topic_routes.get(card.category, "")
-            found = self._inputs[slug] = f"{card.digest} {self._anchors[slug]} {topic}"
-        return found
+    def _inputs(self, slug: Slug) -> str:
+        card = self._chrome.graph.cards[slug]
+        topic = self._chrome.graph.topic_routes.get(card.category, "")
+        return f"{card.digest} {self._anchors[slug]} {topic}"
 
     def values(self, slug: Slug) -> dict[str, Any]:
         """A work for templates."""

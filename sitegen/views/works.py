@@ -1,7 +1,7 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 from urllib.parse import quote
@@ -65,14 +65,13 @@ def _with_files(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", copie
 def _inputs(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs") -> Iterator[str]:
     """What decides the page and the files of a work."""
     graph = chrome.graph
-    yield chrome.inputs
-    yield rows.inputs(card.slug)
-    yield from map(briefs.said, card.versions)
-    yield ""
-    yield from map(briefs.said, graph.related.get(card.slug, ()))
-    yield from map(briefs.named, card.owners)
-    for name in card.topics:
-        yield graph.topic_routes[name]
+    found = [chrome.inputs, rows.inputs(card.slug)]
+    found += map(briefs.said, card.versions)
+    found.append("")
+    found += map(briefs.said, graph.related.get(card.slug, ()))
+    found += map(briefs.named, card.owners)
+    found += [graph.topic_routes[name] for name in card.topics]
+    yield "\0".join(found)
 
 
 def _made(chrome: Chrome, card: Card, rows: Rows, briefs: "_Briefs", pdf: str = "") -> Iterator[Plan]:
@@ -162,45 +161,33 @@ def _facts(work: Work) -> list[dict[str, str]]:
 
 
 class _Briefs:
-    """Works and people in a few words, each made once."""
+    """Works and people in a few words, each made once.
+
+    `of` gives a work for templates: title, route, first author and year; `profile` a person: name and route. `said` and
+    `named` give what decides those words: for a work that the site does not have "".
+    """
 
     def __init__(self, chrome: Chrome) -> None:
         self._graph = chrome.graph
-        self._works: dict[Slug, dict[str, Any]] = {}
-        self._said: dict[str, str] = {}
-        self._people: dict[Slug, dict[str, Any]] = {}
+        self.of, self.said = cache(self._of), cache(self._said)
+        self.profile, self.named = cache(self._profile), cache(self._named)
 
-    def of(self, slug: Slug) -> dict[str, Any]:
-        """A work: title, route, first author and year."""
-        found = self._works.get(slug)
-        if found is None:
-            card = self._graph.cards[slug]
-            who = card.names[0] + (" et al." if len(card.names) > 1 or card.others else "") if card.names else ""
-            line = ", ".join(filter(None, [who, card.heading]))
-            route = quote(self._graph.work_routes[slug])
-            found = self._works[slug] = {"title": card.html, "route": route, "line": line}
-        return found
+    def _of(self, slug: Slug) -> dict[str, Any]:
+        card = self._graph.cards[slug]
+        who = card.names[0] + (" et al." if len(card.names) > 1 or card.others else "") if card.names else ""
+        line = ", ".join(filter(None, [who, card.heading]))
+        return {"title": card.html, "route": quote(self._graph.work_routes[slug]), "line": line}
 
-    def said(self, slug: str) -> str:
-        """What decides the words about a work; "" of one that the site does not have."""
-        found = self._said.get(slug)
-        if found is None:
-            card = self._graph.cards.get(Slug(slug))
-            said = (card.slug, card.html, *card.names[:2], str(card.others), card.heading) if card else ()
-            found = self._said[slug] = "\0".join(said)
-        return found
+    def _said(self, slug: Slug) -> str:
+        card = self._graph.cards.get(slug)
+        return "\0".join((card.slug, card.html, *card.names[:2], str(card.others), card.heading)) if card else ""
 
-    def named(self, slug: Slug) -> str:
-        """What decides the words about a person."""
-        return f"{slug}\0{self.profile(slug)['name']}"
+    def _profile(self, slug: Slug) -> dict[str, Any]:
+        name = self._graph.people[slug].name.display
+        return {"name": name, "route": quote(self._graph.person_routes[slug])}
 
-    def profile(self, slug: Slug) -> dict[str, Any]:
-        """A person: name and route."""
-        found = self._people.get(slug)
-        if found is None:
-            name = self._graph.people[slug].name.display
-            found = self._people[slug] = {"name": name, "route": quote(self._graph.person_routes[slug])}
-        return found
+    def _named(self, slug: Slug) -> str:
+        return f"{slug}\0{self._graph.people[slug].name.display}"
 
 
 def _page_route(number: int) -> Route:
