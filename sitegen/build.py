@@ -110,16 +110,17 @@ def _run(start: _Start, sink: Sink, say: Callable[[str], None]) -> Report:
     """The line, in as many processes as are worth starting: for much that is new at its beginning, for little that is
     new in a large site when it comes to pages."""
 
-    def linked(crew: Team) -> Graph:
-        return _link(start, sink, say if crew.leads else _silent, crew)
+    def planned(crew: Team) -> _Planned:
+        told = say if crew.leads else _silent
+        return _plan(start, _link(start, sink, told, crew), sink, told)
 
-    def made(site: Graph, crew: Team) -> Report:
+    def made(site: _Planned, crew: Team) -> Report:
         return _make(start, site, sink, say if crew.leads else _silent, crew)
 
     late = min(start.request.jobs, 1 + start.files.known // _WORKS)
     if start.processes > 1 or late == 1:
-        return team.run(lambda crew: made(linked(crew), crew), start.processes)
-    site = linked(Team())
+        return team.run(lambda crew: made(planned(crew), crew), start.processes)
+    site = planned(Team())
     start.memo.close()
     return team.run(lambda crew: made(site, crew), late)
 
@@ -143,20 +144,32 @@ def _link(start: _Start, sink: Sink, say: Callable[[str], None], crew: Team) -> 
     return linked
 
 
-def _make(start: _Start, linked: Graph, sink: Sink, say: Callable[[str], None], crew: Team) -> Report:
-    """The second half: what becomes of it."""
-    request, tree, memo = start.request, start.tree, start.memo
+class _Planned(NamedTuple):
+    """What becomes of it, and what that is made with."""
+
+    plans: Sequence[Plan | Bundle]
+    renderer: render.Renderer
+    shelves: Shelves
+
+
+def _plan(start: _Start, linked: Graph, sink: Sink, say: Callable[[str], None]) -> _Planned:
     assets = hashed(start.theme.assets, linked.site.options.theme)
-    renderer, shelves = render.Renderer(start.theme), _shelves(memo, start.theme)
-    copies = Copies(tree.others, tree.load)
+    renderer, shelves = render.Renderer(start.theme), _shelves(start.memo, start.theme)
+    copies = Copies(start.tree.others, start.tree.load)
     say("plan")
     plans = _unique(views.plans(linked, assets, copies, renderer.part, shelves), sink)
     sink.gate()
+    return _Planned(plans, renderer, shelves)
+
+
+def _make(start: _Start, planned: _Planned, sink: Sink, say: Callable[[str], None], crew: Team) -> Report:
+    """The second half: the pages and files, in their places."""
+    request, memo = start.request, start.memo
     disk = crew.gather(start.disk.result() if crew.leads else None)[0]
     assert disk  # noqa: S101  the first process has looked
     old = Ledger(request.name) if request.force else start.old
-    press = Press(Job(start.theme, renderer, shelves, old, disk, request.output), crew)
-    report, ledger = _publish(plans, press, start, sink, say, crew)
+    press = Press(Job(start.theme, planned.renderer, planned.shelves, old, disk, request.output), crew)
+    report, ledger = _publish(planned.plans, press, start, sink, say, crew)
     memo.save()
     if crew.leads:
         _leave_stamp(start, report, ledger, disk, sink)
