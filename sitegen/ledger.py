@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sitegen.model.record import digest
 
-_HEAD = f"sitegen ledger 5.{marshal.version}\n".encode()
+_QUICK = 2  # the last version of marshal that looks for no references
+_HEAD = f"sitegen ledger 6.{marshal.version}\n".encode()
 _DIGITS = 32  # of a digest
 
 
@@ -26,6 +27,7 @@ class Sealed(NamedTuple):
     """The traces of a bundle as one value: the key of all inputs, the seal of its folder, the traces by name, packed.
 
     The seal (`stamp.seal`) is of the signatures of all files in the folder: the same seal speaks for the same files.
+    What all keys begin with, the digest of the inputs, is not packed again.
     """
 
     key: str
@@ -35,12 +37,14 @@ class Sealed(NamedTuple):
     @property
     def traces(self) -> dict[str, Trace]:
         """The trace of each file by its name in the folder."""
-        return {name: Trace(*its) for name, its in marshal.loads(self.packed).items()}  # noqa: S302  our own
+        inputs, traces = self.key[:_DIGITS], marshal.loads(self.packed)  # noqa: S302  our own
+        return {name: Trace(inputs + end, *its) for name, (end, *its) in traces.items()}
 
 
 def sealed(key: str, seal: str, traces: Mapping[str, Trace]) -> Sealed:
-    """The traces of a bundle."""
-    return Sealed(key, seal, marshal.dumps({name: tuple(its) for name, its in traces.items()}))
+    """The traces of a bundle. The keys of all begin as the bundle's does."""
+    packed = {name: (its.key[_DIGITS:], its.output, its.signature) for name, its in traces.items()}
+    return Sealed(key, seal, marshal.dumps(packed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +101,14 @@ def dumps(ledger: Ledger) -> bytes:
     """The ledger as a file: what it is, the digest of all that follows, and its values."""
     traces = {path: tuple(its) for path, its in ledger.traces.items()}
     bundles = {folder: tuple(its) for folder, its in ledger.bundles.items()}
-    values = marshal.dumps((ledger.output, traces, bundles, ledger.frame, ledger.owned))
-    return _HEAD + digest(values).encode() + values
+    values = marshal.dumps((ledger.output, traces, bundles, ledger.frame, ledger.owned), _QUICK)
+    return b"".join((_HEAD, digest(values).encode(), values))
 
 
 def loads(data: bytes, output: str) -> Ledger:
     """The ledger of an output folder; an empty one for another folder, an older version, or bytes that are none."""
     start = len(_HEAD) + _DIGITS
-    values = data[start:]
+    values = memoryview(data)[start:]  # it is large
     if data[:start] != _HEAD + digest(values).encode():
         return Ledger(output)
     name, traces, bundles, frame, owned = marshal.loads(values)  # noqa: S302  our own, and whole
@@ -112,8 +116,8 @@ def loads(data: bytes, output: str) -> Ledger:
         return Ledger(output)
     return Ledger(
         output,
-        {path: Trace(*its) for path, its in traces.items()},
-        {folder: Sealed(*its) for folder, its in bundles.items()},
+        dict(zip(traces, map(Trace._make, traces.values()), strict=True)),
+        dict(zip(bundles, map(Sealed._make, bundles.values()), strict=True)),
         frame,
         owned,
     )

@@ -11,7 +11,7 @@ from sitegen.model.ids import Slug
 from sitegen.model.nodes import Node, PackedFields
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes | memoryview) -> str:
     """What tells one state of a source, page or output from another: SHA-256 of its bytes, 32 hexadecimal digits of it.
 
     Processors have instructions for it, so it takes less than half the time of BLAKE2.

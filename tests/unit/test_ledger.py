@@ -8,7 +8,7 @@ from sitegen import stamp, write
 from sitegen.ledger import Ledger, Sealed, Trace, dumps, gone, loads, sealed
 
 PAGE, FILE = Trace("k" * 48, "d" * 32, "1.2.3"), Trace("k" * 48, "e" * 32, "4.5.6")
-BUNDLE = sealed("key", "seal", {"index.html": PAGE, "cite.bib": FILE})
+BUNDLE = sealed("k" * 64, "seal", {"index.html": PAGE, "cite.bib": FILE})
 LEDGER = Ledger("_site", {"404.html": PAGE}, {"papers/k/": BUNDLE}, "frame", "owned")
 
 
@@ -33,7 +33,7 @@ def test_ledger_of_another_folder_or_torn_is_empty() -> None:
         data[:-1],
         data[: len(data) // 2],
         data.replace(b"404", b"405"),
-        data.replace(b"ledger 5", b"ledger 4"),
+        data.replace(b"ledger 6", b"ledger 5"),
     ):
         assert loads(torn, "_site") == Ledger("_site")
 
