@@ -5,7 +5,7 @@ Records are light: what identity looks at is there, the fields are read from the
 
 import marshal
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Diagnostic, Sink, Span

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -258,11 +259,15 @@ def test_the_property_sees_a_wrong_decision(monkeypatch: pytest.MonkeyPatch) -> 
             histories(60, seed=1)
 
 
-@pytest.mark.parametrize("place", [Rows, Chrome])
-def test_the_property_sees_inputs_that_forget(monkeypatch: pytest.MonkeyPatch, place: type) -> None:
+@pytest.mark.parametrize(
+    ("place", "name", "forgetful"),
+    [(Rows, "_inputs", lambda self, slug: slug), (Chrome, "inputs", property(lambda self: ""))],
+)
+def test_the_property_sees_inputs_that_forget(
+    monkeypatch: pytest.MonkeyPatch, place: type, name: str, forgetful: Any
+) -> None:
     """Inputs of plans that leave out what a work says, or what all pages share, do not pass."""
-    forgetful = (lambda self, slug: slug) if place is Rows else property(lambda self: "")
-    monkeypatch.setattr(place, "inputs", forgetful)
+    monkeypatch.setattr(place, name, forgetful)
     with pytest.raises(AssertionError, match="other files than a clean build"):
         histories(60, seed=1)
 
