@@ -231,12 +231,11 @@ def _leave_stamp(start: _Start, report: Report, ledger: Ledger, disk: Disk, sink
         write.save_stamp(request.state, found)
 
 
-def _unique(plans: Iterable[Plan | Bundle], sink: Sink) -> list[Plan | Bundle]:
+def _unique(plans: Sequence[Plan | Bundle], sink: Sink) -> Sequence[Plan | Bundle]:
     """The plans, after a check that no two want one place."""
-    found = list(plans)
-    bundles: dict[str, Bundle] = {plan.folder: plan for plan in found if isinstance(plan, Bundle)}
+    bundles: dict[str, Bundle] = {plan.folder: plan for plan in plans if isinstance(plan, Bundle)}
     loose: dict[str, Route] = {}
-    for plan in found:
+    for plan in plans:
         if isinstance(plan, Plan):
             path = path_of(plan.route)
             if path in loose or _is_in(bundles, path):
@@ -252,7 +251,7 @@ def _unique(plans: Iterable[Plan | Bundle], sink: Sink) -> list[Plan | Bundle]:
         inside = min(route for route in (*loose.values(), *bundles) if route.startswith(f"{folder}/"))
         message = f"`{folder}` would be a file and a folder, for `{inside}`"
         sink.error("GRA001", message, Span(folder), hint="change a `slug:` or the name of a file")
-    return found
+    return plans
 
 
 def _is_in(bundles: Mapping[str, Bundle], path: str) -> bool:

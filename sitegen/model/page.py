@@ -71,7 +71,7 @@ class Bundle(NamedTuple):
     """Files that lie in a folder of their own and have all inputs in common: the page of a work and what is beside it.
 
     `folder` ends in "/" and is the route of the page; `names` are those of its files, `plans` gives them when one of
-    them may have to be made. Nothing else is written into the folder.
+    them may have to be made. Nothing else is written into the folder. `listed` is as a Plan's.
     """
 
     folder: Route
@@ -80,6 +80,7 @@ class Bundle(NamedTuple):
     plans: Callable[[], Iterable[Plan]]
     template: str
     work: str
+    listed: bool = True
 
 
 def path_of(route: Route) -> str:

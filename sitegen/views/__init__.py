@@ -1,6 +1,6 @@
 """What each template may see, one module per kind of page. Contexts are finished, plain values."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sitegen.model.page import Bundle, Plan
@@ -18,21 +18,15 @@ def plans(
     copies: Copies,
     part: Callable[[str, Mapping[str, Any]], bytes],
     shelves: Shelves,
-) -> Iterator[Plan | Bundle]:
+) -> list[Plan | Bundle]:
     """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelves."""
     chrome = Chrome(graph, assets)
     rows = Rows(chrome, part, shelves)
-    listed = []
-    for plan in (
+    pages: list[Plan | Bundle] = [
         *home.plans(chrome, rows),
         *people.plans(chrome, rows, copies),
         *works.plans(chrome, rows, copies),
         *topics.plans(chrome, rows),
-    ):
-        if isinstance(plan, Bundle):
-            listed.append(plan.folder)
-        elif plan.listed:
-            listed.append(plan.route)
-        yield plan
-    yield from files.plans(chrome, rows, listed, copies)
-    yield from assets.plans
+    ]
+    listed = [plan.folder if isinstance(plan, Bundle) else plan.route for plan in pages if plan.listed]
+    return [*pages, *files.plans(chrome, rows, listed, copies), *assets.plans]

@@ -97,15 +97,22 @@ def _feed(
 
 
 def _sitemap(chrome: Chrome, listed: Sequence[Route]) -> Iterator[Plan]:
-    routes = sorted(route for route in listed if route != "404.html")
+    @cache
+    def routes() -> list[Route]:
+        return sorted(route for route in listed if route != "404.html")
+
+    def inputs() -> Iterator[str]:
+        yield chrome.inputs
+        yield from routes()
 
     @cache
     def texts() -> dict[str, str]:
-        urls = [(chrome.url(route), "") for route in routes]
+        urls = [(chrome.url(route), "") for route in routes()]
         return dict(sitemap.files(urls, base=chrome.graph.site.options.url))
 
     def made(name: str) -> Made:
         return Made(Route(name), texts()[name].encode())
 
-    for name in sitemap.names(len(routes)):
-        yield Plan(Route(name), partial(made, name), chain([chrome.inputs], routes), weight=len(routes) / 1_000)
+    number = len(listed) - listed.count(Route("404.html"))
+    for name in sitemap.names(number):
+        yield Plan(Route(name), partial(made, name), inputs(), weight=number / 1_000)

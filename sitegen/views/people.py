@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +27,7 @@ _LONGEST_NUMBER = 16  # digits
 def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
     """Every person's pages, and the index when there is more than one person."""
     graph = chrome.graph
-    said = {person.slug: inputs(chrome, person) for person in graph.site.people}
+    said = cache(lambda slug: inputs(chrome, graph.people[slug]))
     for person in graph.site.people:
         route = graph.person_routes[person.slug]
         if person.photo:
@@ -36,12 +36,12 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
             yield from copies.plan(Route(route + _name(path)), path)
         slugs = graph.site.lists.get(person.slug, ())
         selected = graph.site.selected.get(person.slug, ())
-        shown = partial(chain, (chrome.inputs, said[person.slug]))
+        shown = partial(chain, [chrome.inputs])
         home = partial(homepage, chrome, person, rows)
         yield Plan(
             route,
             home,
-            shown(map(rows.inputs, slugs), selected),
+            shown(map(said, [person.slug]), map(rows.inputs, slugs), selected),
             weight=3,
             listed=True,
             template="person.html",
@@ -52,14 +52,15 @@ def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
         yield Plan(
             everything,
             page,
-            shown(map(rows.inputs, slugs)),
+            shown(map(said, [person.slug]), map(rows.inputs, slugs)),
             weight=weight,
             listed=True,
             template="publications.html",
             person=person.slug,
         )
     if chrome.alone is None and graph.site.people:
-        everyone, weight = (chrome.inputs, *said.values()), 1 + len(said) / 10
+        everyone = chain([chrome.inputs], map(said, graph.people))
+        weight = 1 + len(graph.people) / 10
         page = partial(index, chrome)
         yield Plan(Route("people/"), page, everyone, weight=weight, listed=True, template="people.html")
 

@@ -28,13 +28,13 @@ _DESCRIBED_BY = [
 def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan | Bundle]:
     """Every work's page and files, all works in pages of a hundred, and a list per year."""
     graph = chrome.graph
-    briefs = _Briefs(chrome)
-    for card in graph.cards.values():
+    briefs, routes = _Briefs(chrome), graph.work_routes
+    for slug, card in graph.cards.items():
         if card.files:
             yield from _with_files(chrome, card, rows, briefs, copies)
         else:
             inputs, made = _inputs(chrome, card, rows, briefs), partial(_made, chrome, card, rows, briefs)
-            yield Bundle(graph.work_routes[card.slug], _NAMES, inputs, made, "work.html", card.slug)
+            yield Bundle(routes[slug], _NAMES, inputs, made, "work.html", slug)
     everything = [card.slug for card in graph.site.cards]
     last = max(1, -(-len(everything) // PER_PAGE))
     for number in range(1, last + 1):
