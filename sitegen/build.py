@@ -1,6 +1,5 @@
 """The line: read, parse, merge, validate, graph, views, render, write. Every command that builds calls this."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from sitegen.parse import libraries, parse
 from sitegen.produce import Job, Press
 from sitegen.readers.library import Libraries
 from sitegen.related import related
-from sitegen.stamp import Report, Request
+from sitegen.stamp import Look, Report, Request
 from sitegen.team import Errand, Team
 from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
@@ -35,14 +34,16 @@ _WORKS = 5_000  # works that are worth another process for judging their pages
 _SELDOM = 10  # of a file that changed, one entry in so many is taken to be new
 
 
-def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None) -> Report:
+def build(
+    request: Request, sink: Sink, say: Callable[[str], None] = lambda _: None, seen: Look | None = None
+) -> Report:
     """Build a site. Raises `StopBuild` when the content has errors; then nothing was put in place.
 
-    `say` is told what is going on. Raises `Locked` while another build of the site runs, `ChangedError` when a file
-    changed meanwhile, and `ProcessKilled`.
+    `say` is told what is going on, `seen` is what there was shortly before. Raises `Locked` while another build of the
+    site runs, `ChangedError` when a file changed meanwhile, and `ProcessKilled`.
     """
     with write.locked(request.state):
-        start = _begin(request, sink)
+        start = _begin(request, seen or stamp.look(request), sink)
         try:
             sink.gate()
             return _run(start, sink, say)
@@ -57,12 +58,11 @@ def build(request: Request, sink: Sink, say: Callable[[str], None] = lambda _: N
 class _Start(NamedTuple):
     """What is known before other processes are started.
 
-    `now` and `seen` are when and how the inputs were, `disk` is to be what is in the output.
+    `disk` is to be what is in the output.
     """
 
     request: Request
-    now: int
-    seen: Mapping[str, str]
+    seen: Look
     tree: sources.Tree
     theme: render.Theme
     memo: Memo
@@ -72,13 +72,11 @@ class _Start(NamedTuple):
     processes: int
 
 
-def _begin(request: Request, sink: Sink) -> _Start:
-    now, seen = time.time_ns(), stamp.inputs(request.root)
+def _begin(request: Request, seen: Look, sink: Sink) -> _Start:
     old = write.load_ledger(request.state, request.name)
     is_large = len(old.bundles) + len(old.traces) > _MANY
     disk = Errand(lambda: write.scan(request.output, old.bundles), is_long=request.jobs > 1 and is_large)
-    last = None if request.force else stamp.load(request.state)
-    tree = sources.read(request.root, sink, stamp.known(last, seen))
+    tree = sources.read(request.root, sink, stamp.known(seen))
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     engine = sources.engine()
     theme, memo = render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
@@ -91,9 +89,9 @@ def _begin(request: Request, sink: Sink) -> _Start:
     size = (
         files.unread // (1 if files.is_first else _SELDOM)
         if alike
-        else sum(int(its.partition(".")[0]) for path, its in seen.items() if path in tree.sources)
+        else sum(int(its.partition(".")[0]) for path, its in seen.inputs.items() if path in tree.sources)
     )
-    return _Start(request, now, seen, tree, theme, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH))
+    return _Start(request, seen, tree, theme, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH))
 
 
 def _shelves(memo: Memo, theme: render.Theme) -> Shelves:
@@ -168,12 +166,13 @@ def _make(start: _Start, planned: _Planned, sink: Sink, say: Callable[[str], Non
     disk = crew.gather(start.disk.result() if crew.leads else None)[0]
     assert disk  # noqa: S101  the first process has looked
     old = Ledger(request.name) if request.force else start.old
-    press = Press(Job(start.theme, planned.renderer, planned.shelves, old, disk, request.output), crew)
+    is_little = crew.size > start.processes  # the others came late
+    press = Press(Job(start.theme, planned.renderer, planned.shelves, old, disk, request.output, is_little), crew)
     report, ledger = _publish(planned.plans, press, start, sink, say, crew)
     memo.save()
     if crew.leads:
         _leave_stamp(start, report, ledger, disk, sink)
-    return report
+    return report._replace(rest=(start, planned, ledger))
 
 
 def _publish(
@@ -223,11 +222,11 @@ def _leave_stamp(start: _Start, report: Report, ledger: Ledger, disk: Disk, sink
     for folder in {path.rpartition("/")[0] + "/" for path in left} & ledger.bundles.keys():
         loose |= {folder + name: trace.signature for name, trace in ledger.bundles[folder].traces.items()}
     seals = {folder: bundle.seal for folder, bundle in ledger.bundles.items()} | stamp.seals(loose.items())
-    young = stamp.unsettled(start.seen, start.now)
+    young = stamp.unsettled(start.seen)
     if tree.sources.keys() >= set(young):
-        digests = {path: source.digest for path, source in tree.sources.items() if path in start.seen}
+        digests = {path: source.digest for path, source in tree.sources.items() if path in start.seen.inputs}
         asked, written = stamp.asked(request), stamp.outputs(seals)
-        found = stamp.Stamp(asked, dict(start.seen), digests, young, written, report.pages, sink.diagnostics)
+        found = stamp.Stamp(asked, start.seen.inputs, digests, young, written, report.pages, sink.diagnostics)
         write.save_stamp(request.state, found)
 
 

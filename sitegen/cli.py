@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ import click
 
 from sitegen import __version__
 from sitegen.diagnostics import Diagnostic, Severity, Sink, StopBuild
-from sitegen.stamp import Request, unchanged
+from sitegen.stamp import Look, Report, Request, look, unchanged
 
 EXIT_CLEAN, EXIT_ERRORS, EXIT_BUG = 0, 1, 70  # 2 is click's, for usage
 _FORMATS = ("full", "concise", "json", "github")
@@ -91,15 +91,16 @@ def build(
         raise click.BadParameter("the output cannot be around or inside `content/`", param_hint="--output")
     request = Request(directory, output, base_url, jobs or os.cpu_count() or 1, force)
     steps = [("look for changes", start)]
-    if last := unchanged(request):
+    seen = look(request)
+    report = None
+    if last := unchanged(request, seen):
         found: Sequence[Diagnostic] = last.said
         done, failed = f"nothing changed: {_count(last.pages, 'page')} up to date", False
-        reasons: Mapping[str, str] = {}
     else:
-        found, done, reasons, failed = _build(request, steps)
+        found, done, report, failed = _build(request, seen, steps)
     _print(found, style)
-    if why:
-        for path, reason in sorted(reasons.items()):
+    if why and report:
+        for path, reason in sorted(report.reasons.items()):
             _say(f"{path}: {reason}", style)
     if profile:
         for (step, begun), (_, ended) in pairwise([*steps, ("", time.perf_counter())]):
@@ -110,9 +111,9 @@ def build(
 
 
 def _build(
-    request: Request, steps: list[tuple[str, float]]
-) -> tuple[Sequence[Diagnostic], str, Mapping[str, str], bool]:
-    """What a build says, its last line, why it made each file, and whether it failed."""
+    request: Request, seen: Look, steps: list[tuple[str, float]]
+) -> tuple[Sequence[Diagnostic], str, Report | None, bool]:
+    """What a build says, its last line, what it did, and whether it failed."""
     from sitegen import build as line
     from sitegen.sources import ChangedError
     from sitegen.team import ProcessKilled
@@ -127,18 +128,18 @@ def _build(
                 show(step)
 
             say("read")
-            report = line.build(request, sink, say)
+            report = line.build(request, sink, say, seen)
     except ChangedError as problem:
         raise click.ClickException(f"`{problem}` changed while the site was built; build it again") from None
     except StopBuild:
         done = f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}"
-        return sink.diagnostics, done, {}, True
+        return sink.diagnostics, done, None, True
     except (Locked, ProcessKilled) as problem:
         raise click.ClickException(str(problem)) from None
     rendered = len(report.reasons)
     removed = f", {report.pruned} removed" if report.pruned else ""
     kept = f"{rendered} rendered, {report.pages - rendered} up to date{removed}"
-    return sink.diagnostics, f"built {_count(report.pages, 'page')} ({kept})", report.reasons, bool(sink.errors)
+    return sink.diagnostics, f"built {_count(report.pages, 'page')} ({kept})", report, bool(sink.errors)
 
 
 @cli.command()

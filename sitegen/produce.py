@@ -1,6 +1,7 @@
 """Plans to files: each page is judged by its key, made, rendered and written before the next."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,8 @@ _ENGINE = 16  # digits of the digest of program or theme in a key
 
 
 class Job(NamedTuple):
-    """What is needed beside the plans. `shelves` have what lists are made of, `old` is what the last run left."""
+    """What is needed beside the plans. `shelves` have what lists are made of, `old` is what the last run left; with
+    `is_little` nearly all of it will stay."""
 
     theme: Theme
     renderer: Renderer
@@ -27,6 +29,7 @@ class Job(NamedTuple):
     old: Ledger
     disk: Disk
     output: Path
+    is_little: bool = False
 
 
 class Press:
@@ -43,17 +46,22 @@ class Press:
         """Make all that is stale and let it wait; why each file was made, by path, as the first process knows of all. A
         page whose template fails is reported and left out.
 
-        First the pages and files of works, then the lists, which are made of what the works left on the shelves.
+        First the pages and files of works, then the lists, which are made of what the works left on the shelves; all in
+        one round where little is new.
         """
-        own = Sink()
+        own, fits = Sink(), True
         works = self._team.shares((plan for plan in plans if plan.work), lambda plan: self._team.owner(plan.work))
-        mine = self._team.hand_out(works)
-        fits = self._tried(lambda: self._some(mine, own), own)
-        for shelf in self._job.shelves:
-            shelf.write()
-        lists = self._team.hand_out(self._team.even(_lists(plans), _weight))
-        if fits:
-            self._tried(lambda: self._some(chain.from_iterable(lists), own), own)
+        rounds: list[Sequence[Sequence[Plan | Bundle]]]
+        lists = [list(chain.from_iterable(share)) for share in self._team.even(_lists(plans), _weight)]
+        if self._job.is_little:
+            rounds = [[[*heavy, *light] for heavy, light in zip(lists, works, strict=True)]]
+        else:
+            rounds = [works, lists]
+        for shares in rounds:
+            mine = self._team.hand_out(shares)
+            fits = fits and self._tried(partial(self._some, mine, own), own)
+            for shelf in self._job.shelves:
+                shelf.write()
         for faults in self._team.gather(own.diagnostics):
             sink.take(faults)
         return {path: why for reasons in self._team.tell(self._reasons) for path, why in reasons.items()}

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,11 +46,15 @@ class Request(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a build did, in files. `reasons` says why each that was made had to be."""
+    """What a build did, in files. `reasons` says why each that was made had to be.
+
+    `rest` is all that it knew: to take it apart takes a while, for which a program that ends need not wait.
+    """
 
     pages: int
     reasons: Mapping[str, str]
     pruned: int
+    rest: object = None
 
 
 class Stamp(NamedTuple):
@@ -63,6 +68,19 @@ class Stamp(NamedTuple):
     outputs: str
     pages: int
     said: list[Diagnostic]
+
+
+class Look(NamedTuple):
+    """What there was at a time in nanoseconds: the signatures of inputs, and the stamp that counts."""
+
+    now: int
+    inputs: dict[str, str]
+    last: Stamp | None
+
+
+def look(request: Request) -> Look:
+    """What there is before a build."""
+    return Look(time.time_ns(), inputs(request.root), None if request.force else load(request.state))
 
 
 def signature(found: os.stat_result) -> str:
@@ -168,21 +186,21 @@ def asked(request: Request) -> list[str]:
     return [str(VERSION), __version__, sys.version, request.name, request.base_url]
 
 
-def unsettled(seen: Mapping[str, str], now: int) -> list[str]:
-    """Files that changed so shortly before `now` that a later change may leave their signature as it is."""
+def unsettled(seen: Look) -> list[str]:
+    """Files that had changed so shortly before that a later change may leave their signature as it is."""
     found = []
-    for path, its in seen.items():
+    for path, its in seen.inputs.items():
         if not path.startswith("library:"):
             changed = int(its.split(".")[1])
-            if changed > now - (_STEP if changed % _SECOND else 2 * _SECOND):
+            if changed > seen.now - (_STEP if changed % _SECOND else 2 * _SECOND):
                 found.append(path)
     return found
 
 
-def unchanged(request: Request) -> Stamp | None:
+def unchanged(request: Request, seen: Look | None = None) -> Stamp | None:
     """The stamp of the last run, if a build would find what it found and all that it wrote is still there."""
-    stamp = load(request.state)
-    if stamp is None or request.force or stamp.asked != asked(request) or inputs(request.root) != stamp.inputs:
+    _, found, stamp = seen or look(request)
+    if stamp is None or stamp.asked != asked(request) or stamp.inputs != found:
         return None
     for path in stamp.young:
         if digest((request.root / path).read_bytes()) != stamp.digests[path]:
@@ -190,12 +208,13 @@ def unchanged(request: Request) -> Stamp | None:
     return stamp if of_output(request.output, stamp.pages, request.jobs) == stamp.outputs else None
 
 
-def known(stamp: Stamp | None, seen: Mapping[str, str]) -> dict[str, str]:
-    """The digests of sources that are as the last run saw them, long after they changed. `seen` are those of now."""
+def known(seen: Look) -> dict[str, str]:
+    """The digests of sources that are as the last run saw them, long after they changed."""
+    stamp = seen.last
     if stamp is None or stamp.asked[:2] != [str(VERSION), __version__]:
         return {}
     settled = stamp.digests.keys() - stamp.young
-    return {path: stamp.digests[path] for path in settled if stamp.inputs[path] == seen.get(path)}
+    return {path: stamp.digests[path] for path in settled if stamp.inputs[path] == seen.inputs.get(path)}
 
 
 def load(state: Path) -> Stamp | None:

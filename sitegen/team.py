@@ -10,7 +10,7 @@ import pickle
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from sitegen.diagnostics import StopBuild
 
@@ -18,14 +18,36 @@ _T = TypeVar("_T")
 
 _MOST_TICKETS = 2_000  # in one box: what a pipe holds on any system
 _TICKET = 4  # bytes
+_LENGTH = 8  # bytes before a message
 
 
-class _Pipe(Protocol):
-    """What is used of `multiprocessing.connection.Connection`."""
+class _Line:
+    """One end of a pipe in each direction. What is sent arrives whole; `EOFError` when the other end is closed."""
 
-    def send_bytes(self, buf: bytes) -> None: ...
-    def recv_bytes(self) -> bytes: ...
-    def close(self) -> None: ...
+    def __init__(self, read: int, write: int) -> None:
+        self._read, self._write = os.fdopen(read, "rb"), os.fdopen(write, "wb")
+
+    def send(self, data: bytes) -> None:
+        self._write.write(len(data).to_bytes(_LENGTH))
+        self._write.write(data)
+        self._write.flush()
+
+    def receive(self) -> bytes:
+        head = self._read.read(_LENGTH)
+        data = self._read.read(int.from_bytes(head))
+        if len(head) < _LENGTH or len(data) < int.from_bytes(head):
+            raise EOFError
+        return data
+
+    def close(self) -> None:
+        self._read.close()
+        with contextlib.suppress(OSError):  # what nobody has taken
+            self._write.close()
+
+
+def _ends() -> tuple[_Line, _Line]:
+    (read_here, write_there), (read_there, write_here) = os.pipe(), os.pipe()
+    return _Line(read_here, write_here), _Line(read_there, write_there)
 
 
 class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
@@ -68,7 +90,7 @@ class Team:
     def __init__(self, number: int = 0, size: int = 1) -> None:
         self.number = number
         self.size = size
-        self._pipes: list[_Pipe] = []  # to the others; of all but the first one, to the first
+        self._lines: list[_Line] = []  # to the others; of all but the first one, to the first
         self._children: list[int] = []
         self._boxes: list[_Box] = []  # of each process
         self._moved: dict[str, int] = {}
@@ -135,14 +157,14 @@ class Team:
         if self.size == 1:
             return [found]
         if not self.leads:
-            self._pipes[0].send_bytes(pickle.dumps(found))
-            everything = marshal.loads(self._pipes[0].recv_bytes())  # noqa: S302  our own
+            self._lines[0].send(pickle.dumps(found))
+            everything = marshal.loads(self._lines[0].receive())  # noqa: S302  our own
             return [pickle.loads(each) for each in everything]  # noqa: S301  our own
         others = [self._heard(index) for index in range(self.size - 1)]
         told = marshal.dumps([pickle.dumps(found), *others])
-        for index, pipe in enumerate(self._pipes):
+        for index, line in enumerate(self._lines):
             try:
-                pipe.send_bytes(told)
+                line.send(told)
             except ConnectionError:
                 raise self._death(index) from None
         return [found, *(pickle.loads(each) for each in others)]  # noqa: S301  our own
@@ -150,13 +172,13 @@ class Team:
     def tell(self, found: _T) -> list[_T]:
         """The same for the first process alone: the others know what they found themselves."""
         if not self.leads:
-            self._pipes[0].send_bytes(pickle.dumps(found))
+            self._lines[0].send(pickle.dumps(found))
             return [found]
         return [found, *(pickle.loads(self._heard(index)) for index in range(self.size - 1))]  # noqa: S301  our own
 
     def _heard(self, index: int) -> bytes:
         try:
-            return self._pipes[index].recv_bytes()
+            return self._lines[index].receive()
         except EOFError:
             raise self._death(index) from None
 
@@ -168,30 +190,28 @@ class Team:
         """Start the others."""
         if self.size == 1:
             return
-        from multiprocessing.connection import Pipe  # most edits need no other process, and it takes a while
-
         self._boxes = [_Box() for _ in range(self.size)]
         for number in range(1, self.size):
-            here, there = Pipe()
+            here, there = _ends()
             child = os.fork()
             if not child:
                 here.close()
-                for pipe in self._pipes:
-                    pipe.close()
+                for other in self._lines:
+                    other.close()
                 _work(self._other(number, there), line)
             there.close()
-            self._pipes.append(here)
+            self._lines.append(here)
             self._children.append(child)
 
-    def _other(self, number: int, pipe: _Pipe) -> "Team":
+    def _other(self, number: int, line: _Line) -> "Team":
         team = Team(number, self.size)
-        team._pipes, team._boxes = [pipe], self._boxes
+        team._lines, team._boxes = [line], self._boxes
         return team
 
     def dismiss(self) -> None:
         """Let the others end, whatever they wait for."""
-        for pipe in self._pipes:
-            pipe.close()
+        for line in self._lines:
+            line.close()
         for box in self._boxes:
             box.close()
         for child in self._children:

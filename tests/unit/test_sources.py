@@ -8,7 +8,7 @@ from sitegen import sources, stamp
 from sitegen.build import build
 from sitegen.diagnostics import Sink
 from sitegen.model.record import digest
-from sitegen.stamp import Request
+from sitegen.stamp import Look, Request
 from tests.sites import SITE, put
 
 PROFILE = "content/people/ada/profile.yaml"
@@ -38,9 +38,10 @@ def test_only_files_that_are_as_they_were_seen_are_known(tmp_path: Path) -> None
     left = stamp.load(request.state)
     assert left
     seen = stamp.inputs(tmp_path)
-    assert stamp.known(left, seen) == {}  # they had just been written
+    assert stamp.known(Look(0, seen, left)) == {}  # they had just been written
     settled = stamp.Stamp(left.asked, left.inputs, left.digests, [], left.outputs, left.pages, left.said)
-    assert stamp.known(settled, seen) == {path: digest(text.encode()) for path, text in SITE.items()}
+    assert stamp.known(Look(0, seen, settled)) == {path: digest(text.encode()) for path, text in SITE.items()}
     put(tmp_path, {PROFILE: "name: Ada Dyck\n"})
-    assert stamp.known(settled, stamp.inputs(tmp_path)).keys() == SITE.keys() - {PROFILE}
-    assert stamp.known(stamp.Stamp(["1", *left.asked[1:]], left.inputs, left.digests, [], "", 0, []), seen) == {}
+    assert stamp.known(Look(0, stamp.inputs(tmp_path), settled)).keys() == SITE.keys() - {PROFILE}
+    other = stamp.Stamp(["1", *left.asked[1:]], left.inputs, left.digests, [], "", 0, [])
+    assert stamp.known(Look(0, seen, other)) == {}
