@@ -11,12 +11,11 @@ from typing import NamedTuple
 from sitegen import __version__
 from sitegen.diagnostics import Sink, Span, StopBuild
 from sitegen.model.record import Source, digest
-from sitegen.patterns import late
 
 # What a name in content/ must be when it is there at all.
 _FILES = {"site.yaml", "overrides.yaml", "profile.yaml", "about.md"}
 _FOLDERS = {"people", "bibliography", "imported", "papers", "assets"}
-_CONTROLS = late("[\x80-\x9f]")  # no character of any text; HTML forbids them
+_CONTROLS = tuple(map(chr, range(0x80, 0xA0)))  # no characters of any text; HTML forbids them
 _PARSED = (".yaml", ".bib", ".md")
 
 
@@ -142,7 +141,11 @@ def legacy_text_of(source: Source, sink: Sink) -> str:
 
 
 def _normalised(text: str) -> str:
-    return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any(map(text.__contains__, _CONTROLS)):  # which is found out sooner than by one pattern
+        text = text.translate(dict.fromkeys(map(ord, _CONTROLS), " "))
+    return text
 
 
 def _place(source: Source, problem: UnicodeDecodeError) -> Span:

@@ -59,23 +59,22 @@ class Libraries:
         most = self.unread // (4 * team.size)  # bytes of a small file
         small = team.even([source for source in unread if len(source.data) < most], lambda source: len(source.data))
         found = {source.path: self._read(source, sink, team) for source in unread if len(source.data) >= most}
-        own = {path: (its.own, its.said) for path, its in found.items()}
+        own = {path: (marshal.dumps(its.own), its.said) for path, its in found.items()}
         for source in team.hand_out(small):
             its = self._read(source, sink, Team())
-            own[source.path] = its.all | its.own, its.said
+            own[source.path] = marshal.dumps(its.all | its.own), its.said
         self._entries.write()
         gathered = team.gather(own)
-        for process, shares_of in enumerate(gathered):  # where an entry is at hand its work is checked
-            for rows_of, _ in shares_of.values():
-                for digest, *_ in rows_of.values():
-                    team.move(digest.hex(), process)
         for source in unread:
-            shares = [each[source.path] for each in gathered if source.path in each]
             numbered = found[source.path].all if source.path in found else {}
-            for rows_of, _ in shares:
-                numbered |= rows_of
-            rows = [numbered[number] for number in range(len(numbered))]
-            said = list(dict.fromkeys(each for _, faults in shares for each in faults))
+            told: dict[Diagnostic, None] = {}
+            for process, shares in enumerate(gathered):
+                rows_of, faults = shares.get(source.path, (marshal.dumps({}), ()))
+                told |= dict.fromkeys(faults)
+                for number, row in marshal.loads(rows_of).items():  # noqa: S302  our own
+                    numbered[number] = row
+                    team.move(row[0].hex(), process)  # where an entry is at hand its work is checked
+            rows, said = [numbered[number] for number in range(len(numbered))], list(told)
             self._take(source.path, rows, said)
             if team.leads:
                 self._files.put(_question(source), marshal.dumps((pickle.dumps(said), rows)))
@@ -202,13 +201,15 @@ class _Library:
                 before = quiet.heard
                 kept = each if isinstance(each, Kept) else Kept(*self._entry(each, quiet)[:2])
                 if quiet.heard == before:
-                    found[start] = kept if team.size == 1 else kept._replace(values=_without_body(kept.values))
-        everything: dict[int, Kept] = {}
-        for process, part in enumerate(team.gather(found)):
-            everything |= part
-            for each in part.values():
-                team.move(each.digest.hex(), process)
-        return everything
+                    found[start] = kept
+        if team.size == 1:
+            return found
+        told = {start: (_without_body(kept.values), kept.digest) for start, kept in found.items()}
+        for process, part in enumerate(team.gather(marshal.dumps(told))):
+            for start, (values, digest) in marshal.loads(part).items():  # noqa: S302  our own
+                found[start] = Kept(values, digest)
+                team.move(digest.hex(), process)
+        return found
 
     def _entry(self, block: Block, sink: Sink) -> "_Entry":
         """An entry that was read; it is kept if it has no fault and an origin."""

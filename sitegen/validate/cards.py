@@ -72,25 +72,23 @@ def cards(
         said = setting.heard()
         if made := work(merged[number], setting):
             works.add(made.slug, merged[number], made)
-            packed = _packed(_card(made, merged[number]))
-            own.append((number, packed, said == setting.heard()))
+            card = _card(made, merged[number])
+            own.append((number, card.slug, marshal.dumps(_packed(card), _QUICK), said == setting.heard()))
     unknown: list[Unknown] = []
-    known: dict[int, tuple[Any, ...]] = {}
     gathered = team.gather((own, setting.unknown, setting.sink.diagnostics))
     for process, (cards_of, unknown_of, faults) in enumerate(gathered):
         sink.take(faults)
         unknown += unknown_of
-        for number, packed, was_silent in cards_of:
-            known[number] = packed
-            team.move(packed[0], process)  # where the work waits for its page
+        for number, slug, packed, was_silent in cards_of:
+            answers[number] = packed
+            team.move(slug, process)  # where the work waits for its page
             if was_silent and questions[number] and team.leads:
-                shelf.put(questions[number], marshal.dumps(packed, _QUICK))
+                shelf.put(questions[number], packed)
     report_unknown(unknown, sink)
     found = []
-    for number, (each, answer) in enumerate(zip(merged, answers, strict=True)):
-        values = marshal.loads(answer) if answer else known.get(number)  # noqa: S302  our own
-        if values:
-            card = _unpacked(values)
+    for each, answer in zip(merged, answers, strict=True):
+        if answer:
+            card = _unpacked(marshal.loads(answer))  # noqa: S302  our own
             found.append((card, each))
             works.add(card.slug, each, None)
     return found, works
