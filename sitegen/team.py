@@ -16,7 +16,7 @@ from sitegen.diagnostics import StopBuild
 
 _T = TypeVar("_T")
 
-_MOST_TICKETS = 2_000  # in one box: what a pipe holds on any system
+_MOST_TICKETS = 1_000  # in one box: what a pipe holds on any system, however many others there are
 _TICKET = 4  # bytes
 _LENGTH = 8  # bytes before a message
 
