@@ -77,6 +77,7 @@ class Reading:
         self.body = without_comments(self.body)
         self.stretches = list(pairwise([*begins(self.body), len(self.body)]))
         self.known: dict[int, Kept] = {}
+        self.looked_at: dict[int, Strict | None] = {}  # entries that are not alone
         self.sink = sink
         self.is_kept, self.wanted = is_kept, wanted
         self.macros = Macros()
@@ -95,10 +96,12 @@ class Reading:
                 yield start, Kept(marshal.loads(answer), question)  # noqa: S302  our own
                 continue
             strict = entry_at(self.body, self.body.index("@", start))
-            if strict is None or any(word.lower() not in MONTHS for _, word in strict.words):
-                continue
-            if origin := self.origin_of(strict, start, end, question):
+            is_plain = strict and all(word.lower() in MONTHS for _, word in strict.words)
+            origin = self.origin_of(strict, start, end, question) if strict and is_plain else None
+            if strict and origin:
                 yield start, self.take(strict, origin)
+            else:
+                self.looked_at[start] = strict
 
     def read(self) -> list[Block | Known]:
         """All entries in order."""
@@ -137,7 +140,8 @@ class Reading:
                 self.found.append(Known(key, Span(self.whole.path, line, column, size), start, values, question))
                 self.position = start + length
                 return
-        strict = entry_at(self.body, self.body.index("@", start))
+        looked_at = start in self.looked_at
+        strict = self.looked_at.pop(start) if looked_at else entry_at(self.body, self.body.index("@", start))
         if strict is None:
             return
         self.recover(start)

@@ -180,11 +180,16 @@ class _Library:
     def read(self, sink: Sink, team: Team) -> Iterator[tuple[int, bool, "_Entry"]]:
         """By number in the file: the entries that all processes know, and those that only this one does."""
         text, path = legacy_text_of(self.source, sink), self.source.path
-        reading = bibtex.Reading(text, path, sink, is_kept=True, wanted=lambda key, at: team.owns(f"{key}{at}"))
+
+        def wanted(key: str, number: int) -> bool:
+            return team.owns(f"{key}{number}")
+
+        reading = bibtex.Reading(text, path, sink, is_kept=True, wanted=wanted)
         reading.known = self._alone(reading, sink, team)
         for number, block in enumerate(reading.read()):
             if isinstance(block, Block):
-                yield number, True, self._entry(block, sink)
+                if wanted(block.key, number):
+                    yield number, True, self._entry(block, sink)
             elif block.values:
                 yield number, False, _Entry(_Packed._make(block.values), block.digest, block.span.line, b"")
 

@@ -107,6 +107,23 @@ def test_one_text_says_what_the_macros_of_its_file_say(tmp_path: Path) -> None:
         memo.save()
 
 
+def test_a_file_that_several_processes_read_says_the_same(tmp_path: Path) -> None:
+    others = "".join(ONE.replace("one", f"key{number}") for number in range(120))
+    macro = '@string{jams = "J. Amer. Math. Soc."}\n@article{m, title = {M}, journal = jams}\n'
+    text = ONE + macro + ODD + others + "@misc{child, crossref = {one}}\n" + ODD + TWO.removesuffix("}\n") + ONE
+    sources = [Source.of("a.bib", text.encode())]
+
+    def line(crew: Team) -> tuple[list[Any], list[Diagnostic]]:
+        sink, libraries = Sink(), Libraries(sources, Memo(tmp_path / f"memo{crew.size}"))
+        libraries.read(sink, crew)
+        records = libraries.records("a.bib", sink)
+        said = [(each.key, each.span, dict(each.fields), each.entry and [*each.entry.fields]) for each in records]
+        return said, sink.diagnostics
+
+    assert team.run(line, 3) == team.run(line, 1)
+    assert len(team.run(line, 1)[1]) > 3
+
+
 def test_an_edit_reads_one_entry_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("".join(ONE.replace("one", f"key{number}") for number in range(50)), tmp_path)
     edited = "".join(ONE.replace("one", f"key{number}" if number != 20 else "new") for number in range(50))
