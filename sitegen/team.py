@@ -3,7 +3,6 @@
 What is short every process does for itself, so that all know the same without being told.
 """
 
-import contextlib
 import marshal
 import os
 import pickle
@@ -13,74 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NoReturn, TypeVar
 
 from sitegen.diagnostics import StopBuild
+from sitegen.pipes import Box, Line, ends
 
 _T = TypeVar("_T")
-
-_MOST_TICKETS = 1_000  # in one box: what a pipe holds on any system, however many others there are
-_TICKET = 4  # bytes
-_LENGTH = 8  # bytes before a message
-
-
-class _Line:
-    """One end of a pipe in each direction. What is sent arrives whole; `EOFError` when the other end is closed."""
-
-    def __init__(self, read: int, write: int) -> None:
-        self._read, self._write = os.fdopen(read, "rb"), os.fdopen(write, "wb")
-
-    def send(self, data: bytes) -> None:
-        self._write.write(len(data).to_bytes(_LENGTH))
-        self._write.write(data)
-        self._write.flush()
-
-    def receive(self) -> bytes:
-        head = self._read.read(_LENGTH)
-        data = self._read.read(int.from_bytes(head))
-        if len(head) < _LENGTH or len(data) < int.from_bytes(head):
-            raise EOFError
-        return data
-
-    def close(self) -> None:
-        self._read.close()
-        with contextlib.suppress(OSError):  # what nobody has taken
-            self._write.close()
-
-
-def _ends() -> tuple[_Line, _Line]:
-    (read_here, write_there), (read_there, write_here) = os.pipe(), os.pipe()
-    return _Line(read_here, write_here), _Line(read_there, write_there)
 
 
 class ProcessKilled(Exception):  # noqa: N818  it is not an error of the program
     """The system ended a process of the build, as it does where memory is short."""
 
 
-class _Box:
-    """Tickets that processes take, each of them one of its own: a pipe gives every byte to one reader."""
-
-    def __init__(self) -> None:
-        self._read, self._write = os.pipe()
-        os.set_blocking(self._read, False)
-
-    def fill(self, number: int) -> None:
-        """Put in tickets from 0 on, in place of what was left."""
-        for _ in self.tickets():
-            pass
-        os.write(self._write, b"".join(ticket.to_bytes(_TICKET) for ticket in range(number)))
-
-    def tickets(self) -> Iterator[int]:
-        """Take one after another until there is none."""
-        with contextlib.suppress(BlockingIOError):
-            while True:
-                yield int.from_bytes(os.read(self._read, _TICKET))
-
-    def close(self) -> None:
-        os.close(self._read)
-        os.close(self._write)
-
-
 def _runs(share: Sequence[_T]) -> list[Sequence[_T]]:
     """A share in so many pieces that their tickets find room in a box."""
-    size = 1 + len(share) // _MOST_TICKETS
+    size = 1 + len(share) // Box.most
     return [share[start : start + size] for start in range(0, len(share), size)]
 
 
@@ -90,9 +33,9 @@ class Team:
     def __init__(self, number: int = 0, size: int = 1) -> None:
         self.number = number
         self.size = size
-        self._lines: list[_Line] = []  # to the others; of all but the first one, to the first
+        self._lines: list[Line] = []  # to the others; of all but the first one, to the first
         self._children: list[int] = []
-        self._boxes: list[_Box] = []  # of each process
+        self._boxes: list[Box] = []  # of each process
         self._moved: dict[str, int] = {}
 
     @property
@@ -190,9 +133,9 @@ class Team:
         """Start the others."""
         if self.size == 1:
             return
-        self._boxes = [_Box() for _ in range(self.size)]
+        self._boxes = [Box() for _ in range(self.size)]
         for number in range(1, self.size):
-            here, there = _ends()
+            here, there = ends()
             child = os.fork()
             if not child:
                 here.close()
@@ -203,7 +146,7 @@ class Team:
             self._lines.append(here)
             self._children.append(child)
 
-    def _other(self, number: int, line: _Line) -> "Team":
+    def _other(self, number: int, line: Line) -> "Team":
         team = Team(number, self.size)
         team._lines, team._boxes = [line], self._boxes
         return team

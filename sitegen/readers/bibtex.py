@@ -11,13 +11,14 @@ from itertools import accumulate, pairwise, repeat
 from operator import add
 from typing import Any, NamedTuple
 
-from sitegen.diagnostics import Related, Sink, Span
+from sitegen.diagnostics import Sink, Span
 from sitegen.memo import Shelf, asked
 from sitegen.patterns import late
 from sitegen.readers.blocks import BLOCK, Range, split, without_comments
 from sitegen.readers.entries import Block, Known, Origin
 from sitegen.readers.parents import LINKED, inherit
-from sitegen.readers.scanner import CONFLICT, NAME, SKIP, Field, Macros, Scanner, Text, takes_macro
+from sitegen.readers.remarks import report_conflicts, report_twins, report_unknown
+from sitegen.readers.scanner import NAME, SKIP, Field, Macros, Scanner, Text, takes_macro
 from sitegen.readers.strict import Strict, begins, entry_at
 from sitegen.text.dates import MONTHS
 
@@ -28,7 +29,6 @@ _HEAD = late(
 # An entry without its brace, which would pass for a comment.
 _LOST = late(r"^@\w+[ \t]+[^\s,{}]+,[ \t]*$", re.MULTILINE)
 _FIELD_BEHIND = late(rf"\s*{NAME.pattern}")
-_MANY = 5
 _LONGEST_MACRO = 20_000  # characters; a few lines of macros that double each other would fill the memory
 _DEEPEST_MACRO = 50  # macros in macros
 _WORDS = late(r"[\w:.-]+")
@@ -110,9 +110,9 @@ class Reading:
                 self.step(start, end)
         self.recover(len(self.body))
         self.report_size()
-        _report_unknown(self.macros, self.sink)
-        _report_conflicts(self.whole, self.sink)
-        _report_twins(self.found, self.sink)
+        report_unknown(self.macros, self.sink)
+        report_conflicts(self.whole, self.sink)
+        report_twins(self.found, self.sink)
         return inherit(self.found, self.block_of, self.sink)
 
     def report_size(self) -> None:
@@ -276,42 +276,3 @@ class Reading:
             hint = "look for a missing brace or quote"
             self.sink.warn("BIB001", f"the entry `{head[2]}` is never closed; {kept}", span, hint=hint)
         return Block(head[1].lower(), head[2], span, fields) if fields or not failed else None
-
-
-def _report_twins(found: Sequence[Block | Known], sink: Sink) -> None:
-    first_by_key: dict[str, Block | Known] = {}
-    for block in found:
-        first = first_by_key.setdefault(block.key, block) if block.key else block
-        if first is not block:
-            sink.warn(
-                "BIB004",
-                f"duplicate citation key `{block.key}`",
-                block.span,
-                hint="rename one of the two, or delete the copy",
-                related=[Related("first entry with this key", first.span)],
-            )
-
-
-def _report_unknown(macros: Macros, sink: Sink) -> None:
-    """Macros that nothing defines, each at its first place; where many are, a file of them is missing: one warning."""
-    names = list(macros.unknown.values())
-    if len(names) > _MANY:
-        first, span = names[0]
-        message = f"{len(names)} macros are not defined, `{first}` is the first; they stand for their names"
-        sink.warn("BIB011", message, span, hint="put the lines with `@string` above the entries, in the same file")
-        return
-    for name, span in names:
-        hint = f'define it above with `@string{{{name} = "..."}}`'
-        sink.warn("BIB011", f"the macro `{name}` is not defined; it stands for its name", span, hint=hint)
-
-
-def _report_conflicts(whole: Text, sink: Sink) -> None:
-    """A merge conflict is one fault, from its first sign to its last."""
-    if "<" * 7 not in whole.text and ">" * 7 not in whole.text:
-        return
-    inside = False
-    for sign in CONFLICT.finditer(whole.text):
-        if not inside:
-            span = whole.span(sign.start(), 7)
-            sink.warn("BIB002", "a merge conflict stands in the file", span, hint="keep one side of it")
-        inside = sign[0][0] != ">"

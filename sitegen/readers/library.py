@@ -62,11 +62,11 @@ class Libraries:
         own = {path: (marshal.dumps(its.own), its.said) for path, its in found.items()}
         for source in team.hand_out(small):
             its = self._read(source, sink, Team())
-            own[source.path] = marshal.dumps(its.all | its.own), its.said
+            own[source.path] = marshal.dumps(its.common | its.own), its.said
         self._entries.write()
         gathered = team.gather(own)
         for source in unread:
-            numbered = found[source.path].all if source.path in found else {}
+            numbered = found[source.path].common if source.path in found else {}
             told: dict[Diagnostic, None] = {}
             for process, shares in enumerate(gathered):
                 rows_of, faults = shares.get(source.path, (marshal.dumps({}), ()))
@@ -83,7 +83,7 @@ class Libraries:
         own = sink.beside()
         share = _Share({}, {}, [])
         for number, is_own, entry in _Library(source, self._entries).read(own, team):
-            (share.own if is_own else share.all)[number] = _row(*entry)
+            (share.own if is_own else share.common)[number] = _row(*entry)
         return share._replace(said=own.diagnostics)
 
     def _take(self, path: str, rows: Sequence[tuple[Any, ...]], said: Sequence[Diagnostic]) -> None:
@@ -108,7 +108,7 @@ def read(source: Source, memo: Memo, sink: Sink) -> list[Record]:
 class _Share(NamedTuple):
     """Rows by their number in the file: those that all processes know, and those that one does; and what it said."""
 
-    all: dict[int, tuple[Any, ...]]
+    common: dict[int, tuple[Any, ...]]
     own: dict[int, tuple[Any, ...]]
     said: list[Diagnostic]
 
