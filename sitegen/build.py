@@ -23,6 +23,7 @@ from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
+from sitegen.views.layout import Chrome
 from sitegen.views.rows import PARTS, Shelves
 from sitegen.write import Disk
 
@@ -155,7 +156,8 @@ def _plan(start: _Start, linked: Graph, sink: Sink, say: Callable[[str], None]) 
     renderer, shelves = render.Renderer(start.theme), _shelves(start.memo, start.theme)
     copies = Copies(start.tree.others, start.tree.load)
     say("plan")
-    plans = _unique(views.plans(linked, assets, copies, renderer.part, shelves), sink)
+    chrome = Chrome(linked, assets, renderer.icon)
+    plans = _unique(views.plans(chrome, copies, renderer.part, shelves), sink)
     sink.gate()
     return _Planned(plans, renderer, shelves)
 

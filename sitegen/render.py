@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import minijinja
@@ -11,9 +12,11 @@ import minijinja
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.page import MARK, Page, Rendered
 from sitegen.model.record import digest
+from sitegen.model.values import Html
 
 _BASE, _SITE = "base:", "site:"
 _ASSETS = "assets/"
+_ICON = "partials/icon.html"
 
 
 class TemplateError(Exception):
@@ -44,13 +47,13 @@ class Theme:
         return next((full for full in (name, f"{_SITE}{name}", f"{_BASE}{name}") if full in self.templates), None)
 
     def closure(self, *names: str) -> str:
-        """The digest of these templates, of all that they extend, include and import, and of the program.
+        """The digest of these templates, of all that they extend, include and import, of the icons, and of the program.
 
         Of all templates, where one takes another whose name is not written in it.
         """
         asked = " ".join(names)
         if asked not in self._closures:
-            reached = self._reached(names)
+            reached = self._reached([*names, _ICON])
             said = [self.engine, *(f"{name}\0{self.templates.get(name)}" for name in sorted(reached))]
             self._closures[asked] = self.digest if "" in reached else digest("\0".join(said).encode())
         return self._closures[asked]
@@ -96,6 +99,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.icon = cache(self._icon)
 
     def part(self, template: str, context: Mapping[str, Any]) -> bytes:
         """What a template makes of a context. Raises `TemplateError`."""
@@ -106,6 +110,10 @@ class Renderer:
         except (TypeError, ValueError, ArithmeticError) as problem:  # of a call, which the engine does not place
             raise TemplateError(template, problem) from problem
         return b"/".join(text.encode().split(b"&#x2f;"))  # the engine escapes more than HTML asks for
+
+    def _icon(self, name: str) -> Html:
+        """An icon, "" when the theme has none of that name. Raises `TemplateError`."""
+        return Html(self.part(_ICON, {"name": name}).decode())
 
     def data(self, page: Page) -> bytes:
         """The bytes of a page. Raises `TemplateError`."""

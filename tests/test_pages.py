@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Request, build
-from sitegen.diagnostics import Sink
+from sitegen.diagnostics import Sink, Span, StopBuild
 from tests import facts
 from tests.sites import put
 
@@ -193,3 +193,19 @@ def test_keys_that_are_shared_or_taken_by_the_page_are_no_anchors(tmp_path: Path
     build(Request(tmp_path, tmp_path / "_site"), Sink())
     ids = re.findall(r'\bid="([^"]+)"', html(tmp_path / "_site", "publications"))
     assert len(ids) == len(set(ids))
+
+
+def test_icons_of_the_site_stand_on_pages_and_in_lists_and_their_faults_are_named(tmp_path: Path) -> None:
+    icon = tmp_path / "templates" / "partials" / "icon.html"
+    put(tmp_path, FILES | {"templates/partials/icon.html": "<i>{{ name }}</i>"})
+    site = tmp_path / "_site"
+    build(Request(tmp_path, site), Sink())
+    assert {"<i>doi</i>", "<i>cite</i>", "<i>theme</i>"} <= set(re.findall("<i>.*?</i>", html(site, "papers/one2020")))
+    assert "<i>code</i>" in html(site, "papers")
+    assert "<i>github</i>" in html(site, "people/ada")
+    icon.write_text("<i>{{ missing }}</i>")
+    sink = Sink()
+    with pytest.raises(StopBuild):
+        build(Request(tmp_path, site), sink)
+    (fault,) = {(found.code, found.span) for found in sink.diagnostics}
+    assert fault == ("TPL002", Span("templates/partials/icon.html", 1, 7, 7))

@@ -4,23 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sitegen.model.page import Bundle, Plan
-from sitegen.model.site import Graph
 from sitegen.views import files, home, people, topics, works
-from sitegen.views.assets import Assets
 from sitegen.views.copies import Copies
 from sitegen.views.layout import Chrome
 from sitegen.views.rows import Rows, Shelves
 
 
 def plans(
-    graph: Graph,
-    assets: Assets,
-    copies: Copies,
-    part: Callable[[str, Mapping[str, Any]], bytes],
-    shelves: Shelves,
+    chrome: Chrome, copies: Copies, part: Callable[[str, Mapping[str, Any]], bytes], shelves: Shelves
 ) -> list[Plan | Bundle]:
     """Every page and file of the site. `part` renders a template; what it makes of works is kept on the shelves."""
-    chrome = Chrome(graph, assets)
     rows = Rows(chrome, part, shelves)
     pages: list[Plan | Bundle] = [
         *home.plans(chrome, rows),
@@ -29,4 +22,4 @@ def plans(
         *topics.plans(chrome, rows),
     ]
     listed = [plan.folder if isinstance(plan, Bundle) else plan.route for plan in pages if plan.listed]
-    return [*pages, *files.plans(chrome, rows, listed, copies), *assets.plans]
+    return [*pages, *files.plans(chrome, rows, listed, copies), *chrome.assets.plans]

@@ -27,6 +27,7 @@ _CSP = (
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 _DESCRIPTION = 158  # characters that search engines show
+_ICONS = ("theme", "cite", "copy", "publications")  # those that are no link's
 _BLANKS = 20  # characters in which a text may be longer than its line, as most are
 _ABSOLUTE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
@@ -36,11 +37,12 @@ quoted = lru_cache(maxsize=4_096)(quote)
 
 
 class Chrome:
-    """The graph, the assets and the options that every page's head is made of."""
+    """The graph, the assets and the options that every page's head is made of. `icon` draws an icon by its name."""
 
-    def __init__(self, graph: Graph, assets: Assets) -> None:
+    def __init__(self, graph: Graph, assets: Assets, icon: Callable[[str], Html]) -> None:
         self.graph = graph
         self.assets = assets
+        self.icon = icon
 
     @cached_property
     def inputs(self) -> str:
@@ -92,6 +94,7 @@ class Chrome:
             "site_title": self.title,
             "navigation": self._navigation(root, section),
             "assets": dict(self.assets.routes),
+            "icons": {name: self.icon(name) for name in _ICONS},
             "csp": _CSP,
             "theme_script": Html(_THEME_SCRIPT),
             "og_type": "website",

@@ -121,7 +121,14 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
         links=[{"rel": "me", "href": link.url} for link in person.links if link.url and not link.path],
         person=card(chrome, person) | _about(person),
         chips=[
-            {"kind": link.kind, "label": link.label, "url": link.url, "local": bool(link.path)} for link in person.links
+            {
+                "kind": link.kind,
+                "icon": chrome.icon(link.kind),
+                "label": link.label,
+                "url": link.url,
+                "local": bool(link.path),
+            }
+            for link in person.links
         ],
         metrics=[metric(each) for each in person.metrics],
         metrics_note=_note(person),

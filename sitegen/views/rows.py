@@ -113,7 +113,7 @@ class Rows:
         """A work for templates."""
         if self._last[0] != slug:
             graph = self._chrome.graph
-            self._last = (slug, row(graph.site.works[slug], graph, self._anchors[slug]))
+            self._last = (slug, row(graph.site.works[slug], self._chrome, self._anchors[slug]))
         return self._last[1]
 
     def shown(self, slugs: Sequence[Slug], me: Slug | str, root: str) -> tuple[list[Html], dict[str, bytes]]:
@@ -187,8 +187,9 @@ class Rows:
         return found, block
 
 
-def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
+def row(work: Work, chrome: Chrome, anchor: str) -> dict[str, Any]:
     """A work for templates. Routes are relative to the root; templates put `root` before them."""
+    graph = chrome.graph
     route, day = quoted(graph.work_routes[work.slug]), work.date
     creators = [creator(each, graph) for each in work.creators]
     options = graph.site.options
@@ -216,7 +217,8 @@ def row(work: Work, graph: Graph, anchor: str) -> dict[str, Any]:
         "where": where(work),
         "abstract": work.abstract.html if work.abstract else None,
         "bibtex": bibtex.entry(work, hidden=hidden),
-        "links": links(work, own=route),
+        "links": links(work, chrome.icon, own=route),
+        "is_open": work.has_code or any(link.kind == "code" for link in work.links),
         "has_code": work.has_code and not any(link.kind == "code" and link.url for link in work.links),
         "search": search(work, [each["name"] for each in creators]),
     }
@@ -229,7 +231,7 @@ def where(work: Work) -> str:
     return ", ".join(filter(None, (volume, pages)))
 
 
-def links(work: Work, *, own: str) -> list[dict[str, str]]:
+def links(work: Work, icon: Callable[[str], Html], *, own: str) -> list[dict[str, str]]:
     """Links in their order: DOI, arXiv, then by kind. One without an address is shown as words."""
     found = []
     if work.doi:
@@ -242,6 +244,7 @@ def links(work: Work, *, own: str) -> list[dict[str, str]]:
     return [
         {
             "kind": link.kind,
+            "icon": icon(link.kind),
             "label": label,
             "url": "" if link.path else link.url,
             "file": own + quote(file_name(work.slug, link)) if link.path else "",

@@ -105,11 +105,13 @@ def edit_site(root: Path, luck: random.Random) -> None:
 
 
 def edit_templates(root: Path, luck: random.Random) -> None:
-    path = root / "templates" / luck.choice(["works.html", "assets/extra.css"])
+    path = root / "templates" / luck.choice(["works.html", "partials/icon.html", "assets/extra.css"])
     if path.exists() and luck.random() < 0.5:
         path.unlink()
     elif path.suffix == ".css":
         write(path, f"p {{ margin: {luck.randrange(9)}px }}")
+    elif path.name == "icon.html":
+        write(path, f"<i>{{{{ name }}}} {luck.randrange(9)}</i>")
     else:
         write(path, _PAGE.replace("NOTE", str(luck.randrange(9))))
 

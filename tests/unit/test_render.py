@@ -47,6 +47,7 @@ BASE = "{% from 'part.html' import a %}{% include \"more.html\" ignore missing %
     [
         ({"other": "x"}, {"other": "y"}, True),
         ({"part": "x"}, {"part": "y"}, False),
+        ({"partials/icon": "x"}, {"partials/icon": "y"}, False),
         ({}, {"more": "x"}, False),
         ({"page": "{% extends 'base:page.html' %}"}, {"page": "{% extends 'base:page.html' %}!"}, False),
         ({"page": "{% extends 'base:page.html' %}"}, {"page": "{% extends 'base:page.html' %}", "x": "y"}, True),
