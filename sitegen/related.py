@@ -30,7 +30,7 @@ def related(cards: Sequence[Card], shelf: Shelf, team: Team) -> Mapping[Slug, Se
     index, found = Index(cards), {}
     for part in team.gather({card.slug: index.of(card) for card in cards if team.owns(card.slug)}):
         found |= part
-    if team.leads:
+    if team.keeps:
         shelf.put(_LAST, marshal.dumps((question, found)))
     return found
 

@@ -109,7 +109,7 @@ class Renderer:
             raise TemplateError(problem.name or template, problem) from None
         except (TypeError, ValueError, ArithmeticError) as problem:  # of a call, which the engine does not place
             raise TemplateError(template, problem) from problem
-        return b"/".join(text.encode().split(b"&#x2f;"))  # the engine escapes more than HTML asks for
+        return text.replace("&#x2f;", "/").encode()  # the engine escapes more than HTML asks for
 
     def _icon(self, name: str) -> Html:
         """An icon, "" when the theme has none of that name. Raises `TemplateError`."""

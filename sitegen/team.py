@@ -43,6 +43,11 @@ class Team:
         """Whether this is the first process, which alone prints and tidies up."""
         return self.number == 0
 
+    @property
+    def keeps(self) -> bool:
+        """Whether this is the last process, which keeps what all know in the memo: it ends before the first one."""
+        return self.number == self.size - 1
+
     def owner(self, name: str) -> int:
         """The process in whose share something with this name is."""
         moved = self._moved.get(name)

@@ -76,7 +76,7 @@ class Libraries:
                     team.move(row[0].hex(), process)  # where an entry is at hand its work is checked
             rows, said = [numbered[number] for number in range(len(numbered))], list(told)
             self._take(source.path, rows, said)
-            if team.leads:
+            if team.keeps:
                 self._files.put(_question(source), marshal.dumps((pickle.dumps(said), rows)))
 
     def _read(self, source: Source, sink: Sink, team: Team) -> "_Share":

@@ -82,7 +82,7 @@ def cards(
         for number, slug, packed, was_silent in cards_of:
             answers[number] = packed
             team.move(slug, process)  # where the work waits for its page
-            if was_silent and questions[number] and team.leads:
+            if was_silent and questions[number] and team.keeps:
                 shelf.put(questions[number], packed)
     report_unknown(unknown, sink)
     found = []

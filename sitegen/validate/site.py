@@ -85,7 +85,7 @@ def _persons(said: Said, files: Files, shelf: Shelf, sink: Sink, team: Team) -> 
         sink.take(faults)
         for profile, was_silent in profiles:
             persons[profile.slug] = profile
-            if was_silent and team.leads:
+            if was_silent and team.keeps:
                 shelf.put(said.asked[profile.slug], pickle.dumps(profile))
     return [persons[slug] for slug in sorted(persons)]
 
