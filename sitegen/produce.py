@@ -1,7 +1,7 @@
 """Plans to files: each page is judged by its key, made, rendered and written before the next."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +38,7 @@ class Press:
     def __init__(self, job: Job, team: Team) -> None:
         self._job, self._team = job, team
         self._stage = write.Stage(job.output)
+        self._end = cache(partial(_end, job.theme))
         self._reasons: dict[str, str] = {}
         self._traces: dict[str, Trace] = {}
         self._bundles: dict[str, tuple[str, dict[str, Trace]]] = {}  # key and traces of those that do not stay
@@ -99,7 +100,7 @@ class Press:
                 self._bundle(plan, sink)
                 continue
             path, inputs = path_of(plan.route), _digest(plan.inputs) if plan.inputs else ""
-            if trace := self._one(plan, inputs, self._job.old.traces.get(path), sink):
+            if trace := self._one(plan, path, inputs, self._job.old.traces.get(path), sink):
                 self._traces[path] = trace
 
     def _tried(self, step: Callable[[], None], sink: Sink) -> bool:
@@ -121,19 +122,19 @@ class Press:
         before = old.traces if old else {}
         traces = {}
         for plan in bundle.plans():
-            name = path_of(plan.route).rpartition("/")[2]
-            if trace := self._one(plan, inputs, before.get(name), sink):
+            path = path_of(plan.route)
+            name = path.rpartition("/")[2]
+            if trace := self._one(plan, path, inputs, before.get(name), sink):
                 traces[name] = trace
         self._bundles[bundle.folder] = key, traces
 
-    def _one(self, plan: Plan, inputs: str, before: Trace | None, sink: Sink) -> Trace | None:
+    def _one(self, plan: Plan, path: str, inputs: str, before: Trace | None, sink: Sink) -> Trace | None:
         """The trace of a file that stays or was made. `inputs` is the digest of the plan's, "" where it has none."""
         page = None if inputs else plan.make()
         if page:
             inputs = _digest(_own(page))
         elif not inputs:
             return None
-        path = path_of(plan.route)
         key = inputs + self._end(plan.template)
         whole = self._whole(path, before) if before and before.key == key else None
         reason = ledger.stale(before, key, is_whole=whole is not None)
@@ -150,11 +151,6 @@ class Press:
         self._reasons[path] = reason
         return Trace(key, digest(data), self._stage.add(path, data))
 
-    def _end(self, template: str) -> str:
-        """What a key ends in: the digest of a template and all that it takes in, or of the program."""
-        theme = self._job.theme
-        return (theme.closure(template) if template else theme.engine)[:_ENGINE]
-
     def _whole(self, path: str, trace: Trace) -> Trace | None:
         """The trace of a file that is on the disk as it was written."""
         folder, slash, _ = path.rpartition("/")
@@ -162,6 +158,11 @@ class Press:
         if folder + slash in old.bundles and folder + slash not in disk.torn:
             return trace
         return write.whole(self._job.output, path, disk.files.get(path), trace)
+
+
+def _end(theme: Theme, template: str) -> str:
+    """What a key ends in: the digest of a template and all that it takes in, or of the program."""
+    return (theme.closure(template) if template else theme.engine)[:_ENGINE]
 
 
 def _digest(inputs: Iterable[str]) -> str:
