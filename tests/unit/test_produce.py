@@ -1,6 +1,7 @@
 """Plans to files, in one process or several."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,14 @@ def test_folders_that_are_new_are_put_in_place_as_a_whole(tmp_path: Path, monkey
 
 @pytest.mark.parametrize("work", ["", "w"])
 def test_disk_that_is_full_for_one_process_ends_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
-    first = os.getpid()
+    first, told = os.getpid(), tmp_path / "told"
 
     def full(stage: Stage, path: str, data: bytes) -> None:
         if os.getpid() != first:
+            told.touch()
             raise OSError(28, "No space left on device", f"{tmp_path}/{STAGE}/x")
+        while not told.exists():  # or else the first process might take what others have not come to
+            time.sleep(0.001)
         add(stage, path, data)
 
     add = Stage.add
