@@ -82,9 +82,9 @@ def plain(source: str) -> str:
 def paragraphs(source: str) -> Decoded:
     r"""Text in paragraphs, which blank lines or `\par` part: each a `<p>`; the plain words stand on one line."""
     parts = [decode(part) for part in (_BLANK_LINE.split(source) if _may_part(source) else [source]) if part.strip()]
-    unknown = dict.fromkeys(name for part in parts for name in part.unknown)
-    words = " ".join(part.plain for part in parts if part.plain)
-    return Decoded(words, markup.paragraphs(part.html for part in parts), tuple(unknown))
+    unknown = dict.fromkeys([name for part in parts for name in part.unknown])
+    words = " ".join([part.plain for part in parts if part.plain])
+    return Decoded(words, markup.paragraphs([part.html for part in parts]), tuple(unknown))
 
 
 def _may_part(source: str) -> bool:
@@ -122,7 +122,9 @@ def _read(source: str, *, renders: bool) -> Decoded:
     words = "".join(reader.words)
     if "  " in words or not words.isprintable():
         words = " ".join(words.split())
-    words = unicodedata.normalize("NFC", words.strip(" "))
+    words = words.strip(" ")
+    if not words.isascii():
+        words = unicodedata.normalize("NFC", words)
     fragment = "".join(reader.html).strip(" \t\r\n\f\v")
     if "  " in fragment or not fragment.isprintable():
         fragment = _FOLD.sub(" ", fragment)

@@ -11,6 +11,7 @@ from sitegen.model.values import Html
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _SCHEME = re.compile(r"([^/?#:]*):")
+_HOST = ("//", "/\\", "\\/", "\\\\")  # what a host follows
 # Browsers drop these at the ends of a URL, and tabs and line ends anywhere in it (WHATWG URL, section 4.4).
 _ENDS = "".join(map(chr, range(0x21)))
 _INSIDE = str.maketrans(dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)]))
@@ -55,7 +56,7 @@ def join(parts: Iterable[Html], separator: str = "") -> Html:
 
 def paragraphs(parts: Iterable[Html]) -> Html:
     """Each part that is not blank as a `<p>`."""
-    return Html("\n".join(f"<p>{part.safe}</p>" for part in parts if part.safe.strip()))
+    return Html("\n".join([f"<p>{part}</p>" for part in parts if part.strip()]))
 
 
 def vouch(html: str) -> Html:
@@ -82,7 +83,7 @@ def safe_url(url: str) -> str | None:
     bare = url.strip(_ENDS)
     if not bare.isprintable():
         bare = bare.translate(_INSIDE).strip(_ENDS)
-    if not bare or bare[:2].replace("\\", "/") == "//":
+    if not bare or bare.startswith(_HOST):
         return None
     scheme = _SCHEME.match(bare)
     if not scheme:
@@ -91,7 +92,7 @@ def safe_url(url: str) -> str | None:
     if name not in _SCHEMES:
         return None
     rest = bare[scheme.end() :]
-    return bare if name == "mailto" or (rest[:2].replace("\\", "/") == "//" and rest.strip("/\\")) else None
+    return bare if name == "mailto" or (rest.startswith(_HOST) and rest.strip("/\\")) else None
 
 
 @cache

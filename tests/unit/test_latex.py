@@ -155,3 +155,15 @@ def test_any_mixture_gives_balanced_tags_of_the_known_kinds(seed: int) -> None:
     balance.close()
     assert balance.open == []
     assert plain(source) == decode(source).plain
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r'{\"o}', r'{\"{o}}', r'\"{o}', r'{\"{o}', r"{\'\i}", r"\{\'e\}", r"\\'{e}", r"\\{\'e}", r"{\\'{e}}",
+        r"\'{{\"o}}", r"{\'{\^e}}", r"{\'x}", r"G{\"o}del, Erd\H{o}s and Poincar\'{e}", r"{\'e}{\'e}\'{e}\'{e}",
+    ],
+)  # fmt: skip
+def test_accents_composed_beforehand_are_those_that_the_reader_composes(source: str) -> None:
+    unprepared = decode(rf"\verb|.| {source}")  # nothing is composed where a macro takes words as they are written
+    assert unprepared.plain == f". {decode(source).plain}"
