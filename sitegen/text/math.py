@@ -77,11 +77,12 @@ def _is_safe(tex: str) -> bool:
     """Whether the converter cannot run out of stack, and the formula defines no macros of its own."""
     if len(tex) > LONGEST or _DEFINES.search(tex):
         return False
-    depth = deepest = 0
+    depth = 0
     for brace in _BRACE_OR_ESCAPED.findall(tex):
         depth += (brace == "{") - (brace == "}")
-        deepest = max(deepest, depth)
-    return deepest <= _DEEPEST
+        if depth > _DEEPEST:
+            return False
+    return True
 
 
 def _prepared(tex: str) -> str:
@@ -124,6 +125,7 @@ _PLAIN_TOKEN = late(r"\\([A-Za-z]+)\*?|\\(.)|(\s+)|([A-Za-z0-9()+=,.|<>/\[\]\-]+
 _ENVIRONMENT = late(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
 _BLANK_FENCE = late(r"\\(?:left|right)\s*\.")
 _LETTER_SIGNS = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "!": "", "\\": " ", "|": "‖"}
+_BARE_SIGNS = {"'": "′", "~": " "}
 _COMPOUND = late(r"[\s+\-−=/±]")
 
 
@@ -169,9 +171,6 @@ def _unframed(tex: str) -> str:
 
 def _take_letters(frames: list[_Frame], letter: str) -> None:
     """A sign, or a run of letters, of which a macro that waits for an argument takes one."""
-    while len(letter) > 1 and frames[-1].needs:
-        _emit(frames, letter[0])
-        letter = letter[1:]
     if letter == "{":
         frames.append(_Frame("{"))
     elif letter == "}":
@@ -182,7 +181,10 @@ def _take_letters(frames: list[_Frame], letter: str) -> None:
     elif letter in "^_":
         frames.append(_Frame(letter, 1))
     else:
-        _emit(frames, {"'": "′", "~": " "}.get(letter, letter))
+        while len(letter) > 1 and frames[-1].needs:
+            _emit(frames, letter[0])
+            letter = letter[1:]
+        _emit(frames, _BARE_SIGNS.get(letter, letter))
 
 
 def _take_word(frames: list[_Frame], word: str) -> None:
@@ -202,8 +204,9 @@ def _take_word(frames: list[_Frame], word: str) -> None:
 
 def _emit(frames: list[_Frame], text: str) -> None:
     """Add to what is being read; a macro that has all its arguments ends, which may end the macro around it."""
-    frames[-1].parts.append(text)
-    if frames[-1].needs and len(frames[-1].parts) >= frames[-1].needs:
+    frame = frames[-1]
+    frame.parts.append(text)
+    if frame.needs and len(frame.parts) >= frame.needs:
         _close(frames)
 
 
@@ -224,6 +227,8 @@ def _finished(frame: _Frame) -> str:
             return _script("^", text.strip(), tables.SUPERSCRIPTS)
         case "_":
             return _script("_", text.strip(), tables.SUBSCRIPTS)
+        case "{":
+            return text
         case "sqrt":
             return f"√({text})"
         case "frac" | "tfrac" | "dfrac" | "cfrac":
@@ -243,8 +248,8 @@ def _finished(frame: _Frame) -> str:
 
 def _script(sign: str, text: str, small: dict[int, int]) -> str:
     """Small letters where Unicode has them all, else `^x` or `^(x + y)`."""
-    if not text or all(letter in "*†‡°′⋆" for letter in text):
+    if not text.strip("*†‡°′⋆"):
         return text
-    if all(ord(letter) in small for letter in text):
+    if small.keys() >= set(map(ord, text)):
         return text.translate(small)
     return sign + (text if len(text) == 1 else f"({text})")
