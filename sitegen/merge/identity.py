@@ -32,7 +32,10 @@ class Group:
     @property
     def key(self) -> str:
         """The citation key of the strongest record that has one, or ""."""
-        return next((record.key for record in reversed(self.records) if record.key), "")
+        for record in reversed(self.records):
+            if record.key:
+                return record.key
+        return ""
 
     @property
     def key_slug(self) -> Slug:
@@ -45,7 +48,10 @@ class Group:
     @property
     def entry(self) -> Entry | None:
         """The BibTeX entry of the strongest record that has one."""
-        return next((record.entry for record in reversed(self.records) if record.entry), None)
+        for record in reversed(self.records):
+            if entry := record.entry:
+                return entry
+        return None
 
     @property
     def title_slug(self) -> Slug:

@@ -90,7 +90,8 @@ class Work(NamedTuple):
     @property
     def heading(self) -> str:
         """The year, or the words in its place: the group that lists put it in."""
-        return str(self.date.year) if self.date else self.issued_text or "Undated"
+        date = self.date
+        return str(date.year) if date else self.issued_text or "Undated"
 
     @property
     def has_math(self) -> bool:

@@ -127,7 +127,7 @@ def _card(made: Work, merged: Merged) -> Card:
         key=made.key,
         title=made.title.plain,
         html=made.title.html,
-        names=tuple(creator.name.display for creator in creators[:_COMPARED]),
+        names=tuple([creator.name.display for creator in creators[:_COMPARED]]),
         others=made.others or len(creators) > _COMPARED,
         date=made.date,
         heading=made.heading,

@@ -1,6 +1,7 @@
 """Who contributed equally and who corresponds: from marks, notes and the fields `equal` and `corresponding`."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from sitegen.diagnostics import Sink
@@ -14,6 +15,7 @@ from sitegen.text.slugs import fold
 from sitegen.validate.schema import WorkFields
 
 _FREE_MARKS = ("*", "†", "‡", "§", "¶")
+_MARKS = attrgetter("marks")
 _MEANINGS = {"equal": "equal contribution", "corresponding": "corresponding author"}
 
 
@@ -40,7 +42,7 @@ def settle(
     note, annotation = fields.note, fields.annotation
     settled: list[Creator] = list(creators)
     legends: list[Legend] = []
-    if any(creator.marks for creator in creators):
+    if any(map(_MARKS, creators)):
         from_note, note = split_legend(note)
         from_annotation, annotation = split_legend(annotation)
         roles = assign_roles([creator.marks for creator in creators], [*from_note, *from_annotation])
@@ -51,8 +53,7 @@ def settle(
         legends = list(roles.legends)
     elif fields.equal:
         note, annotation = split_legend(note)[1], split_legend(annotation)[1]
-    for role in ("equal", "corresponding"):
-        named = getattr(fields, role)
+    for role, named in (("equal", fields.equal), ("corresponding", fields.corresponding)):
         if named is not None:
             node = node_of(role)
             settled, legends = _assign(role, _chosen(named, settled, node, person_of, sink), settled, legends)

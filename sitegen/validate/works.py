@@ -15,7 +15,6 @@ from sitegen.model.people import Creator, Name
 from sitegen.model.record import Entry
 from sitegen.model.values import Link, Metric, PartialDate, Text
 from sitegen.model.work import Legend, Venue, Work
-from sitegen.patterns import late
 from sitegen.text.dates import parse_date
 from sitegen.text.latex import Decoded, decode, paragraphs, plain
 from sitegen.validate.check import check_fields
@@ -27,7 +26,6 @@ _PAGE_RANGE = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\d)")
 _WORDS = (
     "volume number article_number edition series publisher place language isbn issn arxiv_class pmid award category"
 ).split()
-_PREPRINT = late(r"preprint|arxiv", re.IGNORECASE)
 
 
 class Setting(NamedTuple):
@@ -91,25 +89,25 @@ class _Builder(NamedTuple):
     def build(self, slug: Slug, redirects: tuple[Slug, ...]) -> Work:
         f = self.fields
         group = self.merged.group
-        entry, name = group.entry, group.key or str(slug)
+        entry, key = group.entry, group.key
         document = self.merged.body
         sink = self.setting.sink
         roles = settle(self._creators(f.authors), f, self.nodes.get, self._person, sink)
         return Work(
             slug=slug,
             type=f.type,
-            title=self._text("title", f.title) or self._checked(name, decode(name)),
-            key=group.key,
+            title=self._text("title", f.title) or self._checked(key or slug, decode(key or slug)),
+            key=key,
             entry_type=entry.type if entry else "",
             creators=roles.creators,
             others=f.others,
-            editors=tuple(Creator(_name(each)) for each in f.editors),
-            legend=tuple(Legend(each.mark, _plain(each.meaning), each.role) for each in roles.legends),
+            editors=tuple([Creator(_name(each)) for each in f.editors]),
+            legend=tuple([Legend(each.mark, _plain(each.meaning), each.role) for each in roles.legends]),
             issued=_date(f.issued),
             issued_text=_plain(f.issued_text),
             submitted=_date(f.submitted),
             venue=self._venue(),
-            pages=_PAGE_RANGE.sub("–", _plain(f.pages)),
+            pages=_pages(f.pages),
             doi=_doi(f.doi),
             arxiv=_arxiv(f.arxiv),
             url=self._url(),
@@ -118,7 +116,7 @@ class _Builder(NamedTuple):
             annotation=self._text("annotation", roles.annotation),
             keywords=tuple(map(_plain, f.keywords)),
             topics=tuple(dict.fromkeys(filter(None, [f.category, *map(_plain, f.topics)]))),
-            metrics=tuple(Metric(**vars(metric)) for metric in f.metrics),
+            metrics=tuple([Metric(**vars(metric)) for metric in f.metrics]),
             has_code=f.has_code or bool(f.code),
             links=self._links(),
             affiliations=affiliations(f.affiliations, self._at("affiliations"), sink) if f.affiliations else (),
@@ -152,10 +150,11 @@ class _Builder(NamedTuple):
         return Text(source, decoded.plain, decoded.html)
 
     def _creators(self, names: Sequence[NameFields]) -> list[Creator]:
+        match, owners = self.setting.people.match, self.merged.owners
         creators = []
         for each in names:
             name = _name(each)
-            creators.append(Creator(name, self._person(name), marks=each.marks))
+            creators.append(Creator(name, match(name, owners), marks=each.marks))
         return creators
 
     def _person(self, name: Name) -> Slug | None:
@@ -164,7 +163,8 @@ class _Builder(NamedTuple):
     def _venue(self) -> Venue:
         venue = self.fields.venue
         title = self._checked(venue.title, _decoded(venue.title), "venue", "title") if venue.title else None
-        kind = venue.kind or ("repository" if _PREPRINT.search(venue.title) else "")
+        lower = venue.title.lower()
+        kind = venue.kind or ("repository" if "preprint" in lower or "arxiv" in lower else "")
         url = web_address(venue.url, self._at("venue", "url").span, self.setting.sink) if venue.url else ""
         return Venue(title, _plain(venue.short), kind, url)
 
@@ -172,10 +172,9 @@ class _Builder(NamedTuple):
         return self._link("url", self.fields.url, "Link", "url").url if self.fields.url else ""
 
     def _links(self) -> tuple[Link, ...]:
-        found = []
-        for kind in WORK_LINKS:
-            for number, value in enumerate(getattr(self.fields, kind)):
-                found.append(self._link(kind, value, "", kind, number))
+        given = vars(self.fields)
+        named = [(kind, given[kind]) for kind in WORK_LINKS if given[kind]]
+        found = [self._link(kind, value, "", kind, at) for kind, values in named for at, value in enumerate(values)]
         for number, link in enumerate(self.fields.links):
             found.append(self._link(link.kind, link.url, link.label, "links", number, "url"))
         return tuple(dict.fromkeys(found))
@@ -197,6 +196,14 @@ def _name(parts: NameFields) -> Name:
 _one_name = lru_cache(maxsize=16_384)(Name)
 _decoded = lru_cache(maxsize=1_024)(decode)
 _plain = lru_cache(maxsize=4_096)(plain)
+
+
+def _pages(text: str) -> str:
+    """As `12–15`: most are two numbers, which are no LaTeX."""
+    first, _, last = text.partition("--")
+    if first.isdecimal() and last.isdecimal():
+        return f"{first}–{last}"
+    return _PAGE_RANGE.sub("–", _plain(text))
 
 
 def _date(text: str) -> PartialDate | None:
