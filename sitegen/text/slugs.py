@@ -15,9 +15,10 @@ _SPELLED = str.maketrans(
 _LONGEST = 80
 _GAP = late(r"[\W_]+")
 _NO_SIGN = late(r"(?:[^\w+]|_)+")
-_LETTERS = {ord(letter): letter.lower() for letter in map(chr, range(128)) if letter.isalnum()}
-_WORDS = dict.fromkeys(range(128), " ") | {ord("'"): None} | _LETTERS  # of ASCII, in lower case with blanks between
-_FOLDED = dict.fromkeys(range(128)) | {ord("+"): "+"} | _LETTERS
+_LOWER = bytes(range(256)).lower()
+_NO_WORD = bytes(sign for sign in range(128) if not chr(sign).isalnum())
+_WORDS = _LOWER.translate(bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD)))  # of ASCII, with blanks between
+_NOT_FOLDED = _NO_WORD.replace(b"+", b"")
 
 
 def slugify(text: str) -> Slug:
@@ -26,7 +27,7 @@ def slugify(text: str) -> Slug:
     At most 80 characters, cut at a hyphen. "" when nothing is left.
     """
     if text.isascii():
-        slug = "-".join(text.translate(_WORDS).split())
+        slug = b"-".join(text.encode().translate(_WORDS, b"'").split()).decode()
     else:
         spelled = unicodedata.normalize("NFKD", text.translate(_SPELLED))
         bare = unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, spelled)))
@@ -43,7 +44,7 @@ def fold(text: str) -> str:
     The sign + stays, because it tells titles apart.
     """
     if text.isascii():
-        return text.translate(_FOLDED)
+        return text.encode().translate(_LOWER, _NOT_FOLDED).decode()
     return _NO_SIGN.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold())
 
 
