@@ -10,7 +10,7 @@ from sitegen.model.work import Legend
 from sitegen.patterns import late
 
 SIGNS = "*∗＊⋆★†‡§¶‖#✉^"
-_SIGN_SET = frozenset(SIGNS)
+_SIGN = late(f"[{re.escape(SIGNS)}]")
 _SAME = str.maketrans({"∗": "*", "＊": "*", "⋆": "*", "★": "*"})
 _UNIT = rf"(?:[{re.escape(SIGNS)}]|\{{\s*[{re.escape(SIGNS)}\s]+\}})"
 _LEADING = late(rf"(?:\s*{_UNIT})+\s*")
@@ -20,6 +20,7 @@ _TEX = late(
 _MACROS = {
     "\\ast": "*", "\\star": "*", "\\dag": "†", "\\dagger": "†", "\\ddag": "‡", "\\ddagger": "‡", "\\S": "§", "\\P": "¶"
 }  # fmt: skip
+_MACRO = late(r"\\(?:ast|star|d?dag|S|P)")
 _SEGMENT = late(
     rf"\s*(?P<mark>[{re.escape(SIGNS)}]+)\s*(?:[=:–—-]|(?:denotes?|indicates?|means?|stands\s+for|marks?)\b)?\s*"
     rf"(?P<meaning>[^{re.escape(SIGNS)}]+?)\s*[.;,]?\s*(?=[{re.escape(SIGNS)}]|$)",
@@ -29,9 +30,14 @@ _EQUAL = late(r"\bequal|\bco-?first\b|\bjoint(?:ly)?\s+first|\bshared\s+first", 
 _CORRESPONDING = late(r"\bcorrespond", re.IGNORECASE)
 
 
+def has_marks(text: str) -> bool:
+    """Whether a mark may stand anywhere in a part of an author field."""
+    return _SIGN.search(text) is not None
+
+
 def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
     """A part of a name without the marks at its ends, and the marks: `Liao*` is ("Liao", ("*",))."""
-    if _SIGN_SET.isdisjoint(part):
+    if not has_marks(part):
         return part, ()
     if part.startswith("{") and part.endswith("}") and "{" not in part[1:]:
         inner, marks = strip_marks(part[1:-1].strip())
@@ -147,7 +153,7 @@ def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> R
     )
 
 
-_NAME_END = late(r"(\s+and)(?=\s)", re.IGNORECASE)
+_NAME_END = late(r"(\s\s*and)(?=\s)", re.IGNORECASE)  # found sooner than `\s+and`
 _TEX_MARK = (
     r"(?:\\textsuperscript\s*\{[^{}\w]*(?:\\[a-z]+)?[^{}\w]*\}|\$\s*\^?\s*\{?[^${}\w]*(?:\\(?:ast|star|d?dag(?:ger)?))?[^${}\w]*\}?\s*\$"
     r"|\{\s*(?:\\(?:ast|star|d?dag(?:ger)?)|" + _UNIT + r")\s*\}|\\(?:ast|star|d?dag(?:ger)?)\b|" + _UNIT + r")"
@@ -157,10 +163,8 @@ _SOURCE_MARKS = late(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MARK})+(?
 
 def source_without_marks(field: str) -> str:
     """An author field in its source, without marks at names; one without marks comes back as it is."""
-    is_bare = _SIGN_SET.isdisjoint(field)
-    if is_bare and any(macro in field for macro in _MACROS):
-        is_bare = _SIGN_SET.isdisjoint(_TEX.sub(_reduce, field))
-    return field if is_bare else "".join(map(_without_marks, _NAME_END.split(field)))
+    is_marked = _SIGN.search(field) or (_MACRO.search(field) and _SIGN.search(_TEX.sub(_reduce, field)))
+    return "".join(map(_without_marks, _NAME_END.split(field))) if is_marked else field
 
 
 @lru_cache(maxsize=4_096)  # co-authors come again and again

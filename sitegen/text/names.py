@@ -11,12 +11,12 @@ from typing import NamedTuple
 from sitegen.model.people import Name
 from sitegen.patterns import late
 from sitegen.text.latex_names import decode_names
-from sitegen.text.marks import SIGNS, strip_marks
+from sitegen.text.marks import has_marks, strip_marks
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
 _INVERTED = late(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
 _NATURAL = late(rf"({_WORD}(?: {_WORD})*+)")
-_AND = re.compile(r"\s+and(?=[\s,])", re.IGNORECASE)
+_AND = re.compile(r"\sand(?=[\s,])", re.IGNORECASE)  # what stands between is stripped
 _OTHERS = late(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
 _ET_AL = late(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
 _HOMONYM = late(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
@@ -31,8 +31,6 @@ _SPEAKS_OF_MARKS = late(r"equal|correspond", re.IGNORECASE)
 _BRACES = late(r"[{}]")
 _COMMA = late(",")
 _BLANK = late(r"\s")
-_SIGNS = frozenset(SIGNS)
-_BRACKETS = frozenset("[({")
 _STRAY_COMMAS = late(r"(?:[,;]\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
 _PARTICLES = frozenset(
     "al bin da das de degli dei del della den der di dos du e el ibn la le los ten ter van vom von y zu zum".split()
@@ -104,7 +102,7 @@ def parse_names(field: str) -> NameList:
     problems: list[str] = []
     names: list[MarkedName] = []
     others = False
-    legend = None if _BRACKETS.isdisjoint(field) else _LEGEND.search(field)
+    legend = _LEGEND.search(field) if _SPEAKS_OF_MARKS.search(field) else None
     for part in _separate(_LEGEND.sub("", field) if legend else field, problems):
         if simple := _simple(part):
             names.append(simple)
@@ -297,8 +295,3 @@ def _biblatex(text: str) -> MarkedName:
         _unbrace(family), _unbrace(given), _unbrace(found.get("prefix", "")), suffix=_unbrace(found.get("suffix", ""))
     )
     return MarkedName(name, tuple(dict.fromkeys(marks + more)))
-
-
-def has_marks(field: str) -> bool:
-    """Whether a mark may stand anywhere in an author field."""
-    return not _SIGNS.isdisjoint(field)

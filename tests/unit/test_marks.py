@@ -3,7 +3,7 @@
 import pytest
 
 from sitegen.model.work import Legend
-from sitegen.text.marks import assign_roles, split_legend, strip_marks
+from sitegen.text.marks import _MACRO, _MACROS, assign_roles, split_legend, strip_marks
 from tests.cases import Case, load
 
 
@@ -40,3 +40,8 @@ def test_words_without_a_mark_explain_the_only_mark() -> None:
 
 def test_hash_inside_a_word_is_no_mark() -> None:
     assert strip_marks("C#Lab Team") == ("C#Lab Team", ())
+
+
+@pytest.mark.parametrize("macro", _MACROS)
+def test_each_macro_of_a_mark_is_looked_for(macro: str) -> None:
+    assert _MACRO.match(macro)
