@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
@@ -30,6 +32,7 @@ _ANNOTATION = late(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
 _EXTENDED = late(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
 _ODD_ACCENT = late(r"\\[´’‘¨]")
 _CLEAN_URL = re.compile(r"[^\s\\{}<>]+")
+_NAME, _MARKS = attrgetter("name"), attrgetter("marks")
 _URL_MACRO = late(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
@@ -72,9 +75,9 @@ class _Reader:
         self.given: dict[str, Packed] = {
             name.lower(): (value, line - base, column, length)
             for name, value, _, line, column, length in block.fields
-            if value and not value.isspace()
+            if value.strip()
         }
-        self.unknown = [name for name in self.given if name not in KNOWN]
+        self.unknown = list(filterfalse(KNOWN.__contains__, self.given))
         self.linked: set[str] = set()  # unknown ones that are links
         self.block = block
         self.sink = sink
@@ -97,8 +100,7 @@ class _Reader:
         self.sink.warn(code, message, span, hint=hint)
 
     def work_fields(self) -> dict[str, Packed]:
-        found = self.same()
-        found |= self.people() | self.dates() | self.identifiers | self.links()
+        found = {**self.same(), **self.people(), **self.dates(), **self.identifiers, **self.links()}
         kind = self.type()
         if venue := self.venue(kind):
             found["venue"] = venue
@@ -347,10 +349,10 @@ def _reads_back(written: str, names: NameList) -> bool:
     """Whether any BibTeX reads the field as it was meant, once its marks are gone."""
     if names.legend or "..." in written or ("=" in written and _EXTENDED.search(written)):
         return False
-    if not any(each.marks for each in names.names):
+    if not any(map(_MARKS, names.names)):
         return True
-    bare = names_in(source_without_marks(written))
-    return bare.names == tuple(MarkedName(each.name) for each in names.names)
+    bare = names_in(source_without_marks(written)).names
+    return list(map(_NAME, bare)) == list(map(_NAME, names.names)) and not any(map(_MARKS, bare))
 
 
 def _people_list(written: str) -> list[str]:
