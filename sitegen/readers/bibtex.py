@@ -96,9 +96,8 @@ class Reading:
                 yield start, Kept(marshal.loads(answer), question)  # noqa: S302  our own
                 continue
             strict = entry_at(self.body, self.body.index("@", start))
-            is_plain = strict and all(word.lower() in MONTHS for _, word in strict.words)
-            origin = self.origin_of(strict, start, end, question) if strict and is_plain else None
-            if strict and origin:
+            origin = self.origin_of(strict, start, end, question) if strict else None
+            if strict and origin and None not in origin.macros.values():
                 yield start, self.take(strict, origin)
             else:
                 self.looked_at[start] = strict
@@ -135,7 +134,7 @@ class Reading:
             values, question = known
             length, macros, key, column, size = values[:5]
             self.recover(start)
-            if all(self.macros.get(name) == value for name, value in macros.items()):
+            if list(map(self.macros.get, macros)) == list(macros.values()):
                 line = self.whole.place(start)[0]
                 self.found.append(Known(key, Span(self.whole.path, line, column, size), start, values, question))
                 self.position = start + length
@@ -167,12 +166,16 @@ class Reading:
         fields = []
         places = self.whole.places(strict.starts)
         for (name, value, is_word), (line, column) in zip(strict.fields, places, strict=True):
-            stays = is_word and (value[0].isdigit() or value.lower() in MONTHS)
-            said = self.macros.get(value.lower(), value) if is_word else value
-            fields.append(Field(name, said, stays, line, column, len(name)))
+            said, stays = self.word(value) if is_word else (value, False)
+            fields.append((name, said, stays, line, column, len(name)))
         head = strict.head
         span = self.whole.span(head.start(2), len(head[2]))
-        return Block(head[1].lower(), head[2], span, tuple(fields), origin)
+        return Block(head[1].lower(), head[2], span, tuple(map(Field._make, fields)), origin)
+
+    def word(self, written: str) -> tuple[str, bool]:
+        """What a value without braces says, and whether it stays without."""
+        lower = written.lower()
+        return self.macros.get(lower, written), lower in MONTHS or written[0].isdigit()
 
     def block_of(self, found: Block | Known) -> Block:
         """An entry read in full."""

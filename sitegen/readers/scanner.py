@@ -55,10 +55,12 @@ class Text(NamedTuple):
         """The same for several, in ascending order and close to each other."""
         starts, above, left = self.starts, self.first_line - 1, self.indent + 1
         following = bisect_right(starts, offsets[0])
+        start, end = starts[following - 1], starts[following]
         for offset in offsets:
-            while starts[following] <= offset:
+            while end <= offset:
                 following += 1
-            yield following + above, offset - starts[following - 1] + left
+                start, end = end, starts[following]
+            yield following + above, offset - start + left
 
     def span(self, offset: int, length: int = 1) -> Span:
         """The place of some characters."""

@@ -18,7 +18,7 @@ _HEAD = re.compile(r"@([A-Za-z]\w*)[ \t]*\{[ \t]*([^\s,={}()\"@#%]+)[ \t]*,")
 _FIELD = re.compile(
     rf"""\s*+(?P<name>[A-Za-z][\w+:.-]*+)\s*+=\s*+
     (?:\{{(?P<braced>{_braced(_DEEPEST)})\}} | (?P<bare>\d++|[A-Za-z]\w*+) | "(?P<quoted>(?:[^"{{}}\\]++|\\[^"])*+)")
-    \s*+(?:(?P<comma>,)|(?=\}}))""",
+    \s*+(?:,|(?=\}}))""",
     re.VERBOSE | re.DOTALL,
 )
 _END = re.compile(r"\s*\}")
@@ -65,7 +65,7 @@ def entry_at(text: str, start: int) -> Strict | None:
     starts, words = [], []
     position = head.end()
     while found := _FIELD.match(text, position):
-        name, braced, word, quoted, comma = found.groups()
+        name, braced, word, quoted = found.groups()
         if word is None:
             fields.append((name, quoted if braced is None else braced, False))
         else:
@@ -74,8 +74,6 @@ def entry_at(text: str, start: int) -> Strict | None:
                 words.append((name, word))
         starts.append(found.start(1))
         position = found.end()
-        if not comma:
-            break
     names = {name.lower() for name, _, _ in fields}
     end = _END.match(text, position)
     if end is None or not fields or len(names) < len(fields):
