@@ -100,7 +100,7 @@ class Rows:
         self._part = part
         self._shelves = shelves
         self._anchors = anchors(chrome.graph.cards.values())
-        self.inputs = cache(self._inputs)
+        self.inputs, self._question = cache(self._inputs), cache(self._asked)
         self._near: dict[Slug, Parts] = {}
         self._last: tuple[Slug | None, dict[str, Any]] = (None, {})
 
@@ -160,7 +160,7 @@ class Rows:
                 self._keep(slug, found)
         return found
 
-    def _question(self, slug: Slug) -> bytes:
+    def _asked(self, slug: Slug) -> bytes:
         return asked(f"{self._chrome.inputs} {self.inputs(slug)}")
 
     def _keep(self, slug: Slug, parts: Parts) -> None:
