@@ -1,7 +1,6 @@
 """Layers, weakest first: what a work's records and decisions say together, with the place of every value."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from sitegen.text.dates import parse_date
 from sitegen.text.latex import plain as plain_text
 from sitegen.text.slugs import fold
 
-_SLUG = attrgetter("slug")
 PERSONAL = ("selected", "hidden", "order")
 """Fields that act on one person's lists when they stand in that person's overrides."""
 
@@ -57,7 +55,7 @@ class Merged(NamedTuple):
     @property
     def has_slug(self) -> bool:
         """Whether a hand chose its slug, in a record or a decision."""
-        return any(name == "slug" for name, _ in self.decided or ()) or any(map(_SLUG, self.group.facts))
+        return any(name == "slug" for name, _ in self.decided or ()) or any(its.slug for its in self.group.facts)
 
 
 def merge_records(group: Group) -> Mapping[str, Node]:

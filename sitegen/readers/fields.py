@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import filterfalse
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
@@ -32,7 +30,6 @@ _ANNOTATION = late(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
 _EXTENDED = late(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
 _ODD_ACCENT = late(r"\\[´’‘¨]")
 _CLEAN_URL = re.compile(r"[^\s\\{}<>]+")
-_NAME, _MARKS = attrgetter("name"), attrgetter("marks")
 _URL_MACRO = late(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
 
 
@@ -77,7 +74,7 @@ class _Reader:
             for name, value, _, line, column, length in block.fields
             if value.strip()
         }
-        self.unknown = list(filterfalse(KNOWN.__contains__, self.given))
+        self.unknown = [name for name in self.given if name not in KNOWN]
         self.linked: set[str] = set()  # unknown ones that are links
         self.block = block
         self.sink = sink
@@ -349,10 +346,10 @@ def _reads_back(written: str, names: NameList) -> bool:
     """Whether any BibTeX reads the field as it was meant, once its marks are gone."""
     if names.legend or "..." in written or ("=" in written and _EXTENDED.search(written)):
         return False
-    if not any(map(_MARKS, names.names)):
+    if not any(each.marks for each in names.names):
         return True
     bare = names_in(source_without_marks(written)).names
-    return list(map(_NAME, bare)) == list(map(_NAME, names.names)) and not any(map(_MARKS, bare))
+    return bare == tuple([MarkedName(each.name) for each in names.names])
 
 
 def _people_list(written: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Who contributed equally and who corresponds: from marks, notes and the fields `equal` and `corresponding`."""
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from sitegen.diagnostics import Sink
@@ -15,7 +14,6 @@ from sitegen.text.slugs import fold
 from sitegen.validate.schema import WorkFields
 
 _FREE_MARKS = ("*", "†", "‡", "§", "¶")
-_MARKS = attrgetter("marks")
 _MEANINGS = {"equal": "equal contribution", "corresponding": "corresponding author"}
 
 
@@ -42,7 +40,7 @@ def settle(
     note, annotation = fields.note, fields.annotation
     settled: list[Creator] = list(creators)
     legends: list[Legend] = []
-    if any(map(_MARKS, creators)):
+    if any(creator.marks for creator in creators):
         from_note, note = split_legend(note)
         from_annotation, annotation = split_legend(annotation)
         roles = assign_roles([creator.marks for creator in creators], [*from_note, *from_annotation])
