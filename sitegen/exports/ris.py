@@ -61,8 +61,11 @@ def record(work: Work, *, url: str = "") -> str:
         ("AB", work.abstract.plain if work.abstract else ""),
         ("ID", work.key or work.slug),
     ]
-    lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
-    return "\r\n".join([*lines, "ER  - \r\n"])
+    tags = [tag for tag in tags if tag[1]]
+    text = " ".join([value for _, value in tags])
+    if not text.isprintable() or "  " in text or text != text.strip():  # few have what is to become one blank
+        tags = [(tag, " ".join(value.split())) for tag, value in tags]
+    return "\r\n".join([*[f"{tag}  - {value}" for tag, value in tags], "ER  - \r\n"])
 
 
 @lru_cache(maxsize=4_096)
@@ -77,7 +80,3 @@ def _date(date: PartialDate) -> str:
     month = f"{date.month:02d}" if date.month else ""
     day = f"{date.day:02d}" if date.day else ""
     return f"{date.year:04d}/{month}/{day}/"
-
-
-def _one_line(text: str) -> str:
-    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
