@@ -218,7 +218,7 @@ def row(work: Work, chrome: Chrome, anchor: str) -> dict[str, Any]:
         "abstract": work.abstract.html if work.abstract else None,
         "bibtex": bibtex.entry(work, hidden=hidden),
         "links": links(work, chrome.icon, own=route),
-        "is_open": work.has_code or any(link.kind == "code" for link in work.links),
+        "with_code": work.has_code or any(link.kind == "code" for link in work.links),
         "has_code": work.has_code and not any(link.kind == "code" and link.url for link in work.links),
         "search": search(work, [each["name"] for each in creators]),
     }
