@@ -106,8 +106,8 @@ class Team:
             return [found]
         if not self.leads:
             self._lines[0].send(pickle.dumps(found))
-            everything = marshal.loads(self._lines[0].receive())  # noqa: S302  our own
-            return [pickle.loads(each) for each in everything]  # noqa: S301  our own
+            everything = enumerate(marshal.loads(self._lines[0].receive()))  # noqa: S302  our own
+            return [found if at == self.number else pickle.loads(each) for at, each in everything]  # noqa: S301  our own
         others = [self._heard(index) for index in range(self.size - 1)]
         told = marshal.dumps([pickle.dumps(found), *others])
         for index, line in enumerate(self._lines):

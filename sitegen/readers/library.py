@@ -21,6 +21,7 @@ from sitegen.sources import legacy_text_of
 from sitegen.team import Team
 
 _TOGETHER = 50  # entries that the memo is asked for at once
+_MOST_FRESH = 6_000  # entries just read whose bodies are kept at hand, of about 5 kB
 
 
 class Libraries:
@@ -31,6 +32,7 @@ class Libraries:
         self._sources = {source.path: source for source in sources}
         self._rows: dict[str, Sequence[_Row]] = {}
         self._said: dict[str, Sequence[Diagnostic]] = {}
+        self._fresh: dict[bytes, _Fresh] = {}
         for source in self._sources.values() if not self._entries.is_blank else ():
             if answer := self._files.get(_question(source)):
                 said, rows = marshal.loads(answer)  # noqa: S302  our own
@@ -58,20 +60,19 @@ class Libraries:
             return
         most = self.unread // (4 * team.size)  # bytes of a small file
         small = team.even([source for source in unread if len(source.data) < most], lambda source: len(source.data))
-        found = {source.path: self._read(source, sink, team) for source in unread if len(source.data) >= most}
-        own = {path: (marshal.dumps(its.own), its.said) for path, its in found.items()}
+        own = {source.path: self._read(source, sink, team) for source in unread if len(source.data) >= most}
         for source in team.hand_out(small):
-            its = self._read(source, sink, Team())
-            own[source.path] = marshal.dumps(its.common | its.own), its.said
+            own[source.path] = self._read(source, sink, Team()).alone()
         self._entries.write()
-        gathered = team.gather(own)
+        gathered = team.gather({path: (marshal.dumps(its.rows), its.said) for path, its in own.items()})
         for source in unread:
-            numbered = found[source.path].common if source.path in found else {}
-            told: dict[Diagnostic, None] = {}
+            mine = own.get(source.path) or _Share({}, {}, [])
+            numbered, told = mine.common, dict[Diagnostic, None]()
             for process, shares in enumerate(gathered):
-                rows_of, faults = shares.get(source.path, (marshal.dumps({}), ()))
+                packed, faults = shares.get(source.path, (marshal.dumps({}), ()))
                 told |= dict.fromkeys(faults)
-                for number, row in marshal.loads(rows_of).items():  # noqa: S302  our own
+                rows_of = mine.rows if process == team.number else marshal.loads(packed)  # noqa: S302  our own
+                for number, row in rows_of.items():
                     numbered[number] = row
                     team.move(row[0].hex(), process)  # where an entry is at hand its work is checked
             rows, said = [numbered[number] for number in range(len(numbered))], list(told)
@@ -82,8 +83,8 @@ class Libraries:
     def _read(self, source: Source, sink: Sink, team: Team) -> "_Share":
         own = sink.beside()
         share = _Share({}, {}, [])
-        for number, is_own, entry in _Library(source, self._entries).read(own, team):
-            (share.own if is_own else share.common)[number] = _row(*entry)
+        for number, is_own, entry in self._library(source).read(own, team):
+            (share.rows if is_own else share.common)[number] = _row(*entry)
         return share._replace(said=own.diagnostics)
 
     def _take(self, path: str, rows: Sequence[tuple[Any, ...]], said: Sequence[Diagnostic]) -> None:
@@ -95,7 +96,10 @@ class Libraries:
         source = self._sources[path]
         sink.know(path, lambda: legacy_text_of(source, Sink()))
         sink.take(self._said[path])
-        return list(_records(self._rows[path], _Library(source, self._entries), order))
+        return list(_records(self._rows[path], self._library(source), order))
+
+    def _library(self, source: Source) -> "_Library":
+        return _Library(source, self._entries, self._fresh)
 
 
 def read(source: Source, memo: Memo, sink: Sink) -> list[Record]:
@@ -109,8 +113,12 @@ class _Share(NamedTuple):
     """Rows by their number in the file: those that all processes know, and those that one does; and what it said."""
 
     common: dict[int, tuple[Any, ...]]
-    own: dict[int, tuple[Any, ...]]
+    rows: dict[int, tuple[Any, ...]]
     said: list[Diagnostic]
+
+    def alone(self) -> "_Share":
+        """The same of a file that no other process has read."""
+        return _Share({}, self.common | self.rows, self.said)
 
 
 def _question(source: Source) -> bytes:
@@ -152,6 +160,13 @@ class _Body(NamedTuple):
     written: list[tuple[str, str, bool]]
 
 
+class _Fresh(NamedTuple):
+    """The body of an entry that was just read, and the macros it was read with."""
+
+    macros: dict[str, str | None]
+    body: _Body
+
+
 class _Row(NamedTuple):
     """An entry of a file: its digest, its line, all of it where no shelf has it, and what every run looks at."""
 
@@ -170,10 +185,10 @@ class _Row(NamedTuple):
 
 
 class _Library:
-    """A file and its entries."""
+    """A file and its entries. `fresh` has the bodies of those just read, by digest, each until it is asked for."""
 
-    def __init__(self, source: Source, shelf: Shelf) -> None:
-        self.source, self.owner, self._shelf = source, owner_of(source.path), shelf
+    def __init__(self, source: Source, shelf: Shelf, fresh: dict[bytes, _Fresh]) -> None:
+        self.source, self.owner, self._shelf, self._fresh = source, owner_of(source.path), shelf, fresh
         self._near: tuple[int, _Body] = (-1, _Body({}, []))
         self._anew: dict[int, _Packed] = {}
 
@@ -209,9 +224,10 @@ class _Library:
                     found[start] = kept
         if team.size == 1:
             return found
-        told = {start: (_without_body(kept.values), kept.digest) for start, kept in found.items()}
-        for process, part in enumerate(team.gather(marshal.dumps(told))):
-            for start, (values, digest) in marshal.loads(part).items():  # noqa: S302  our own
+        own = {start: (_without_body(kept.values), kept.digest) for start, kept in found.items()}
+        for process, part in enumerate(team.gather(marshal.dumps(own))):
+            share = own if process == team.number else marshal.loads(part)  # noqa: S302  our own
+            for start, (values, digest) in share.items():
                 found[start] = Kept(values, digest)
                 team.move(digest.hex(), process)
         return found
@@ -223,6 +239,8 @@ class _Library:
         if origin and sink.heard == before:
             packed = _packed(block, found, origin.length, origin.macros)
             self._shelf.put(origin.digest, marshal.dumps(tuple(packed)))
+            if len(self._fresh) < _MOST_FRESH:
+                self._fresh[origin.digest] = _Fresh(origin.macros, _Body(found.fields, block.written))
             return _Entry(packed, origin.digest, line, b"")
         packed = _packed(block, found, 0, {})
         digest = asked(repr((block.type, block.key, block.written, found)))
@@ -230,15 +248,18 @@ class _Library:
 
     def body(self, number: int, row: _Row) -> _Body:
         """What an entry says, in full."""
-        if self._near[0] == number:
-            return self._near[1]
+        if self._near[0] != number:
+            fresh = self._fresh.pop(row.digest, None)
+            self._near = number, fresh.body if fresh and fresh.macros == row.macros else self._kept(number, row)
+        return self._near[1]
+
+    def _kept(self, number: int, row: _Row) -> _Body:
         answer = row.odd or self._shelf.get(row.digest)
         found = _Packed._make(marshal.loads(answer)) if answer else None  # noqa: S302  our own
         if found is None or found.macros != row.macros:  # lost, or the same text has other macros in another file
             self._anew = self._anew or {each: entry.packed for each, _, entry in self.read(Sink(), Team())}
             found = self._anew[number]
-        self._near = number, _Body._make(marshal.loads(found.body))  # noqa: S302  our own
-        return self._near[1]
+        return _Body._make(marshal.loads(found.body))  # noqa: S302  our own
 
 
 def _packed(block: Block, found: Said, length: int, macros: dict[str, str | None]) -> _Packed:

@@ -66,13 +66,13 @@ def cards(
     works = Works(setting)
     questions = [_question(each, setting) for each in merged]
     answers = [shelf.get(question) if question else None for question in questions]
-    own = []
+    own, made_here = [], dict[int, Card]()
     asked_for = (number for number, answer in enumerate(answers) if answer is None)
     for number in team.hand_out(team.shares(asked_for, lambda at: team.owner(merged[at].group.records[0].digest))):
         said = setting.heard()
         if made := work(merged[number], setting):
             works.add(made.slug, merged[number], made)
-            card = _card(made, merged[number])
+            card = made_here[number] = _card(made, merged[number])
             own.append((number, card.slug, marshal.dumps(_packed(card), _QUICK), said == setting.heard()))
     unknown: list[Unknown] = []
     gathered = team.gather((own, setting.unknown, setting.sink.diagnostics))
@@ -86,9 +86,9 @@ def cards(
                 shelf.put(questions[number], packed)
     report_unknown(unknown, sink)
     found = []
-    for each, answer in zip(merged, answers, strict=True):
+    for number, (each, answer) in enumerate(zip(merged, answers, strict=True)):
         if answer:
-            card = _unpacked(marshal.loads(answer))  # noqa: S302  our own
+            card = made_here.get(number) or _unpacked(marshal.loads(answer))  # noqa: S302  our own
             found.append((card, each))
             works.add(card.slug, each, None)
     return found, works
