@@ -211,10 +211,10 @@ class _File:
     def _connected(self) -> sqlite3.Connection:
         found = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
         found.execute("pragma page_size = 16384")  # most answers are of some kilobytes
-        found.execute("pragma journal_mode = wal")
+        found.execute("pragma journal_mode = truncate")  # a write-ahead log would write all answers twice
         found.execute("pragma synchronous = off")  # after a crash of the machine a torn file is dropped
         return found
 
     def _remove(self) -> None:
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-journal"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)

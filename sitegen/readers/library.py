@@ -63,8 +63,9 @@ class Libraries:
         own = {source.path: self._read(source, sink, team) for source in unread if len(source.data) >= most}
         for source in team.hand_out(small):
             own[source.path] = self._read(source, sink, Team()).alone()
-        self._entries.write()
         gathered = team.gather({path: (marshal.dumps(its.rows), its.said) for path, its in own.items()})
+        if team.leads:
+            self._entries.write()  # while the others do what follows first: the memo has one writer at a time
         for source in unread:
             mine = own.get(source.path) or _Share({}, {}, [])
             numbered, told = mine.common, dict[Diagnostic, None]()
@@ -79,6 +80,7 @@ class Libraries:
             self._take(source.path, rows, said)
             if team.keeps:
                 self._files.put(_question(source), marshal.dumps((pickle.dumps(said), rows)))
+        self._entries.write()
 
     def _read(self, source: Source, sink: Sink, team: Team) -> "_Share":
         own = sink.beside()
