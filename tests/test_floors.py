@@ -16,7 +16,7 @@ model: ids links values nodes record people work site page
 text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \
 marks names
 memo pipes team sources
-readers: yaml markdown blocks scanner strict entries parents remarks bibtex vocabulary facts fields library works
+readers: yaml markdown blocks scanner strict entries parents remarks bibtex vocabulary facts fields kept library works
 merge: identity routes layers people overrides
 validate: forms schema accept faults check links roles people works packed waiting cards lists site
 related graph
