@@ -22,6 +22,7 @@ from sitegen.stamp import Look, Report, Request, look, unchanged
 EXIT_CLEAN, EXIT_ERRORS, EXIT_BUG = 0, 1, 70  # 2 is click's, for usage
 _FORMATS = ("full", "concise", "json", "github")
 _KINDS = ("profile-page", "publications-page")
+_STEP = 16  # columns, more than any step of a build has
 
 _SLUG = re.compile(r"\w[\w.-]*")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -187,14 +188,19 @@ def import_(
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
-    """Says on a terminal what is going on; quiet in a pipe."""
+    """Says on a terminal what is going on, on a line that it leaves empty; quiet in a pipe."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
 
-    with Console(stderr=True).status("reading") as status:
-        yield status.update
+    def show(step: str) -> None:
+        sys.stderr.write(f"\r{step:{_STEP}}\r")
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        show("")
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -186,8 +186,22 @@ def test_text_that_looks_like_a_mark_for_a_row_is_text(tmp_path: Path) -> None:
         assert "&lt;sitegen-piece 0&gt; &lt;sitegen-names&gt; &lt;sitegen-root&gt; \ue000names\ue001" in text, path
 
 
+def test_a_terminal_is_told_each_step_on_a_line_that_is_left_empty(tmp_path: Path) -> None:
+    put(tmp_path, ADA)
+    here, there = os.openpty()
+    command = [sys.executable, "-m", "sitegen", "build"]
+    setting = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(command, cwd=tmp_path, env=setting, stdout=subprocess.PIPE, stderr=there, check=True)
+    os.close(there)
+    said = os.read(here, 10_000).decode()
+    os.close(here)
+    steps = ["read", "parse", "merge", "validate", "plan", "make pages", "put in place"]
+    assert said == "".join(f"\r{step:16}\r" for step in [*steps, ""])
+    assert b"built 31 pages" in done.stdout
+
+
 def test_help_imports_nothing_heavy() -> None:
-    heavy = {"minijinja", "pydantic", "yaml", "rich"}
+    heavy = {"minijinja", "pydantic", "yaml"}
     code = f"import sys; import sitegen.cli; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
