@@ -1,10 +1,14 @@
+import contextlib
 import os
+import signal
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sitegen import memo as memo_module
-from sitegen.memo import Memo, Shelf, asked
+from sitegen.memo import Memo, Shelf, _File, asked
 
 
 def shelf(path: Path, version: str = "1", *, of: str = "") -> Shelf:
@@ -83,6 +87,33 @@ def test_another_process_sees_what_is_written(tmp_path: Path) -> None:
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     assert own.get(asked("b")) == b"12"
+
+
+class Deadly(dict[bytes, bytes]):
+    """Answers at the end of which the process is killed, when some of them are in the file."""
+
+    def items(self) -> Any:
+        yield from ((asked(str(number)), bytes(20)) for number in range(60_000))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_the_answers_that_were_there(tmp_path: Path) -> None:
+    known = {f"known {number}": str(number).encode() for number in range(3_000)}
+    saved(tmp_path / "m", known)
+    size = (tmp_path / "m").stat().st_size
+    child = os.fork()
+    if not child:
+        _File(tmp_path / "m", "1").put("f", Deadly())
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert (tmp_path / "m").stat().st_size > size  # so it was in the middle
+    own = shelf(tmp_path / "m")
+    assert {name: own.get(asked(name)) for name in known} == known
+    assert own.get(asked("0")) is None
+    with contextlib.closing(sqlite3.connect(tmp_path / "m")) as file:
+        assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
+    saved(tmp_path / "m", {"0": b"2"})
+    assert [shelf(tmp_path / "m").get(asked(name)) for name in ("known 0", "0")] == [b"0", b"2"]
 
 
 def test_torn_file_is_an_empty_memo_and_can_be_saved_again(tmp_path: Path) -> None:
