@@ -42,15 +42,6 @@ class _Packed(NamedTuple):
     facts: tuple[Any, ...]
 
 
-class _Entry(NamedTuple):
-    """An entry with its digest, its line, and all of it where the shelf does not keep it."""
-
-    packed: _Packed
-    digest: bytes
-    line: int
-    odd: bytes
-
-
 class Body(NamedTuple):
     """What an entry says, and what was written."""
 
@@ -66,20 +57,25 @@ class Fresh(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An entry of a file: its digest, its line, all of it where no shelf has it, and what every run looks at."""
+    """An entry of a file: its digest, its line, and all of it where no shelf has it.
+
+    `entry` is what every run looks at; its body is empty but in a row that was just read.
+    """
 
     digest: bytes
     line: int
     odd: bytes
-    macros: dict[str, str | None]
-    key: str
-    column: int
-    width: int
-    type: str
-    mended: list[str]
-    preprint: bool
-    extra: dict[str, Any]
-    facts: tuple[Any, ...]
+    entry: _Packed
+
+    @classmethod
+    def of(cls, digest: bytes, line: int, odd: bytes, entry: Sequence[Any]) -> "Row":
+        """A row from its plain values."""
+        return cls(digest, line, odd, _Packed._make(entry))
+
+    @property
+    def kept(self) -> Kept:
+        """What is known of it without the entries around it."""
+        return Kept(self.entry, self.digest)
 
 
 class Entries:
@@ -91,19 +87,20 @@ class Entries:
         self._anew: dict[int, _Packed] = {}
 
     def rows(self, sink: Sink, team: Team) -> Iterator[tuple[int, bool, tuple[Any, ...]]]:
-        """By number in the file, whether only this process knows it, and the values of a `Row`."""
-        for number, is_own, entry in self._read(sink, team):
-            yield number, is_own, _row(*entry)
+        """By number in the file, whether only this process knows it, and the plain values of a `Row`."""
+        for number, is_own, row in self._read(sink, team):
+            yield number, is_own, (*row[:3], _without_body(row.entry))
 
     def records(self, rows: Sequence[Row], order: int) -> Iterator[Record]:
         """The records of all rows of the file, the first with this `order`."""
         path, owner = self.source.path, owner_of(self.source.path)
         for number, row in enumerate(rows):
-            told, facts_of = _Told(self, number, row), Facts._make(row.facts)
-            digest = row.digest.hex() + _said_by(row.macros)
-            yield Record(path, row.key, owner, told, row.preprint, order + number, facts_of, digest)
+            told, entry = _Told(self, number, row), row.entry
+            digest = row.digest.hex() + _said_by(entry.macros)
+            facts_of = Facts._make(entry.facts)
+            yield Record(path, entry.key, owner, told, entry.preprint, order + number, facts_of, digest)
 
-    def _read(self, sink: Sink, team: Team) -> Iterator[tuple[int, bool, _Entry]]:
+    def _read(self, sink: Sink, team: Team) -> Iterator[tuple[int, bool, Row]]:
         text, path = legacy_text_of(self.source, sink), self.source.path
 
         def wanted(key: str, number: int) -> bool:
@@ -114,9 +111,9 @@ class Entries:
         for number, block in enumerate(reading.read()):
             if isinstance(block, Block):
                 if wanted(block.key, number):
-                    yield number, True, self._entry(block, sink)
+                    yield number, True, self._row(block, sink)
             elif block.values:
-                yield number, False, _Entry(_Packed._make(block.values), block.digest, block.span.line, b"")
+                yield number, False, Row.of(block.digest, block.span.line, b"", block.values)
 
     def _alone(self, reading: bibtex.Reading, sink: Sink, team: Team) -> dict[int, Kept]:
         """What can be known of entries without the others: they are shared out, and then every process knows them.
@@ -129,7 +126,7 @@ class Entries:
         for some in team.hand_out(team.even(groups, len)):
             for start, each in reading.alone(some, self._shelf):
                 before = quiet.heard
-                kept = each if isinstance(each, Kept) else Kept(*self._entry(each, quiet)[:2])
+                kept = each if isinstance(each, Kept) else self._row(each, quiet).kept
                 if quiet.heard == before:
                     found[start] = kept
         if team.size == 1:
@@ -142,7 +139,7 @@ class Entries:
                 team.move(digest.hex(), process)
         return found
 
-    def _entry(self, block: Block, sink: Sink) -> _Entry:
+    def _row(self, block: Block, sink: Sink) -> Row:
         """An entry that was read; it is kept if it has no fault and an origin."""
         before, line, origin = sink.heard, block.span.line, block.origin
         found = said(block, sink)
@@ -151,23 +148,23 @@ class Entries:
             self._shelf.put(origin.digest, marshal.dumps(tuple(packed)))
             if len(self._fresh) < _MOST_FRESH:
                 self._fresh[origin.digest] = Fresh(origin.macros, Body(found.fields, block.written))
-            return _Entry(packed, origin.digest, line, b"")
+            return Row(origin.digest, line, b"", packed)
         packed = _packed(block, found, 0, {})
         digest = asked(repr((block.type, block.key, block.written, found)))
-        return _Entry(packed, digest, line, marshal.dumps(tuple(packed)))
+        return Row(digest, line, marshal.dumps(tuple(packed)), packed)
 
     def body(self, number: int, row: Row) -> Body:
         """What an entry says, in full."""
         if self._near[0] != number:
             fresh = self._fresh.pop(row.digest, None)
-            self._near = number, fresh.body if fresh and fresh.macros == row.macros else self._kept(number, row)
+            self._near = number, fresh.body if fresh and fresh.macros == row.entry.macros else self._kept(number, row)
         return self._near[1]
 
     def _kept(self, number: int, row: Row) -> Body:
         answer = row.odd or self._shelf.get(row.digest)
         found = _Packed._make(marshal.loads(answer)) if answer else None  # noqa: S302  our own
-        if found is None or found.macros != row.macros:  # lost, or the same text has other macros in another file
-            self._anew = self._anew or {each: entry.packed for each, _, entry in self._read(Sink(), Team())}
+        if found is None or found.macros != row.entry.macros:  # lost, or the same text has other macros in another file
+            self._anew = self._anew or {each: its.entry for each, _, its in self._read(Sink(), Team())}
             found = self._anew[number]
         return Body._make(marshal.loads(found.body))  # noqa: S302  our own
 
@@ -193,11 +190,6 @@ def _without_body(values: Sequence[Any]) -> Sequence[Any]:
     return (*values[:5], b"", *values[6:])
 
 
-def _row(packed: _Packed, digest: bytes, line: int, odd: bytes) -> tuple[Any, ...]:
-    """The values of a `Row`."""
-    return (digest, line, odd, *packed[1:5], *packed[6:])
-
-
 def _said_by(macros: Mapping[str, str | None]) -> str:
     """What macros add to the digest of an entry; months always mean the same."""
     defined = [each for each in macros.items() if each[0] != each[1]] if macros else ()
@@ -214,8 +206,8 @@ class _Told:
 
     @property
     def span(self) -> Span:
-        row = self._row
-        return Span(self._entries.source.path, row.line, row.column, row.width)
+        entry = self._row.entry
+        return Span(self._entries.source.path, self._row.line, entry.column, entry.width)
 
     @property
     def fields(self) -> Mapping[str, Node]:
@@ -223,13 +215,13 @@ class _Told:
 
     @property
     def entry(self) -> Entry:
-        row = self._row
-        return Entry(row.type, row.key, Later(lambda: self._body().written), frozenset(row.mended))
+        entry = self._row.entry
+        return Entry(entry.type, entry.key, Later(lambda: self._body().written), frozenset(entry.mended))
 
     @property
     def extra(self) -> Mapping[str, Node]:
-        row = self._row
-        return PackedFields(lambda: row.extra, self._entries.source.path, row.line) if row.extra else {}
+        extra = self._row.entry.extra
+        return PackedFields(lambda: extra, self._entries.source.path, self._row.line) if extra else {}
 
     def _body(self) -> Body:
         return self._entries.body(self._number, self._row)

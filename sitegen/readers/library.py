@@ -79,7 +79,7 @@ class Libraries:
         return share._replace(said=own.diagnostics)
 
     def _take(self, path: str, rows: Sequence[tuple[Any, ...]], said: Sequence[Diagnostic]) -> None:
-        self._rows[path] = list(map(Row._make, rows))
+        self._rows[path] = [Row.of(*row) for row in rows]
         self._said[path] = said
 
     def records(self, path: str, sink: Sink, order: int = 0) -> list[Record]:
