@@ -23,7 +23,7 @@ from sitegen.validate.links import Files
 from sitegen.validate.site import Said, validate
 from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
-from sitegen.views.layout import Chrome
+from sitegen.views.layout import Layout
 from sitegen.views.rows import PARTS, Shelves
 from sitegen.write import Disk
 
@@ -66,6 +66,7 @@ class _Start(NamedTuple):
     seen: Look
     tree: sources.Tree
     theme: render.Theme
+    extensions: sources.Extensions
     memo: Memo
     files: Libraries
     old: Ledger
@@ -80,7 +81,9 @@ def _begin(request: Request, seen: Look, sink: Sink) -> _Start:
     tree = sources.read(request.root, sink, stamp.known(seen))
     base, own = sources.read_theme(sources.base_theme()), sources.read_theme(request.root / "templates")
     engine = sources.engine()
-    theme, memo = render.load_theme(base, own, engine), Memo(request.state / "memo.sqlite", engine)
+    extensions = sources.extensions(sink)
+    theme = render.load_theme(base, own, " ".join([engine, *extensions.packages]))
+    memo = Memo(request.state / "memo.sqlite", engine)
     files = libraries(tree, memo)
     for small in ("card", "person", "related"):
         memo.shelf(small).load()
@@ -92,7 +95,9 @@ def _begin(request: Request, seen: Look, sink: Sink) -> _Start:
         if alike
         else sum(int(its.partition(".")[0]) for path, its in seen.inputs.items() if path in tree.sources)
     )
-    return _Start(request, seen, tree, theme, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH))
+    return _Start(
+        request, seen, tree, theme, extensions, memo, files, old, disk, min(request.jobs, 1 + size // _ENOUGH)
+    )
 
 
 def _shelves(memo: Memo, theme: render.Theme) -> Shelves:
@@ -153,11 +158,12 @@ class _Planned(NamedTuple):
 
 def _plan(start: _Start, linked: Graph, sink: Sink, say: Callable[[str], None]) -> _Planned:
     assets = hashed(start.theme.assets, linked.site.options.theme)
-    renderer, shelves = render.Renderer(start.theme), _shelves(start.memo, start.theme)
+    renderer = render.Renderer(start.theme, start.extensions, sources.template_cache(start.request.root))
+    shelves = _shelves(start.memo, start.theme)
     copies = Copies(start.tree.others, start.tree.load)
     say("plan")
-    chrome = Chrome(linked, assets, renderer.icon)
-    plans = _unique(views.plans(chrome, copies, renderer.part, shelves), sink)
+    layout = Layout(linked, assets, renderer.part)
+    plans = _unique(views.plans(layout, copies, shelves), sink)
     sink.gate()
     return _Planned(plans, renderer, shelves)
 

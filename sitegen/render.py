@@ -1,77 +1,117 @@
-"""Themes, and pages to bytes. Pure: the same page and theme give the same bytes."""
+"""Templates: a theme, the Jinja2 environment over it, and pages to bytes.
 
-import json
+In go the files of the base theme and of the site (`load_theme`), what installed packages add (`sources.Extensions`),
+and a page with its context. Out come the bytes of the page, or a `TemplateError`, which `report` makes a diagnostic
+where the site's own template is at fault. Pure: the same page and theme give the same bytes. No file of a site is read.
+
+Where to start: `Renderer` renders, `Theme.closure` tells which templates decide a page, `report` finds the place of a
+fault.
+"""
+
 import re
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
-import minijinja
+import jinja2
+import jinja2.meta
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.page import MARK, Page, Rendered
+from sitegen.model.page import Page, Rendered
 from sitegen.model.record import digest
 from sitegen.model.values import Html
+from sitegen.sources import Extensions
 
-_BASE, _SITE = "base:", "site:"
+_SITE, _BASE = "site:", "base:"
 _ASSETS = "assets/"
-_ICON = "partials/icon.html"
+_SHARED = (
+    "partials/icon.html",
+    "partials/head.html",
+    "partials/header.html",
+    "partials/footer.html",
+    "partials/row.html",
+    "partials/names.html",
+)
+"""Templates that are rendered before a page and stand in its context: no tag of the page's template names them."""
+
+_SYNTAX = jinja2.Environment(autoescape=True)
+_TAKES_IN = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b.*?%\}", re.DOTALL)
+_QUOTED = re.compile(r"'([^']+)'")
+_TAG = re.compile(r"\{[{%][-+]?(.*?)(?:[-+]?[%}]\}|$)")
+_TOKENS = {"end of statement block": "%}", "end of print statement": "}}"}
 
 
 class TemplateError(Exception):
-    """A template with a fault: its name, and what the engine says."""
+    """A template failed: the innermost one ("site:works.html"), its line or 0, and what was raised there."""
 
-    def __init__(self, template: str, problem: Exception) -> None:
-        super().__init__(f"{template}: {problem}")
+    def __init__(self, template: str, line: int, problem: Exception) -> None:
+        super().__init__(f"{template}:{line}: {problem}")
         self.template = template
+        self.line = line
         self.problem = problem
-
-
-_NAMED = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b\s*(?:\"([^\"]+)\"|'([^']+)')?\s*([^%]*)")
-_LITERAL = re.compile(r"(?:(?:import|as|with|without|ignore)\b[\w\s,]*)?-?")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Templates by name with the prefix of their floor, assets by name; digests of the program and of all templates."""
+    """The templates and assets that a site uses.
+
+    `templates` are texts by name with the prefix of their floor ("base:work.html"), `assets` bytes by name
+    ("assets/style.css"). `engine` is the digest of the program and its libraries, `digest` that of it and of all
+    templates.
+    """
 
     templates: Mapping[str, str]
     assets: Mapping[str, bytes]
     engine: str
     digest: str
-    _closures: dict[str, str] = field(default_factory=dict, repr=False)
+    _closures: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
 
     def find(self, name: str) -> str | None:
-        """A name with the prefix of its floor; one without prefix is the site's template, else the base's."""
+        """The full name of a template; one without prefix is the site's template, else the base's."""
         return next((full for full in (name, f"{_SITE}{name}", f"{_BASE}{name}") if full in self.templates), None)
 
     def closure(self, *names: str) -> str:
-        """The digest of these templates, of all that they extend, include and import, of the icons, and of the program.
+        """The digest of all that decides what these templates make of a context.
 
-        Of all templates, where one takes another whose name is not written in it.
+        That is the program, the templates themselves, all that they extend, include and import, and those that every
+        page has parts of (icons, head, header, footer, rows). It is the digest of all templates where a template
+        takes in another whose name is only known when it runs (`{% include name %}`).
         """
-        asked = " ".join(names)
-        if asked not in self._closures:
-            reached = self._reached([*names, _ICON])
-            said = [self.engine, *(f"{name}\0{self.templates.get(name)}" for name in sorted(reached))]
-            self._closures[asked] = self.digest if "" in reached else digest("\0".join(said).encode())
-        return self._closures[asked]
+        if names not in self._closures:
+            reached = self._reached([*names, *_SHARED])
+            texts = [self.engine, *(f"{name}\0{self.templates[name]}" for name in sorted(reached or ()))]
+            self._closures[names] = self.digest if reached is None else digest("\0".join(texts).encode())
+        return self._closures[names]
 
-    def _reached(self, names: Iterable[str]) -> set[str]:
-        """Templates, and "" where it cannot be told which."""
+    def _reached(self, names: Iterable[str]) -> set[str] | None:
+        """Full names of templates and of all that they take in, or None where it cannot be told which."""
         reached: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            full = self.find(waiting.pop())
+        open_names = list(names)
+        while open_names:
+            full = self.find(open_names.pop())
             if full is None or full in reached:
                 continue
             reached.add(full)
-            for double, single, rest in _NAMED.findall(self.templates[full]):
-                if not (double or single) or not _LITERAL.fullmatch(rest.strip()):
-                    return {""}
-                waiting.append(double or single)
+            for name in _references(self.templates[full]):
+                if name is None:
+                    return None
+                open_names.append(name)
         return reached
+
+
+def _references(text: str) -> list[str | None]:
+    """The templates that a template names in its tags; None for a name that is an expression, or a tag that is torn.
+
+    Only these tags are parsed: to parse all templates whole takes some 0.2 s, in every build.
+    """
+    try:
+        tags = map(_SYNTAX.parse, _TAKES_IN.findall(text))
+        return list(chain.from_iterable(map(jinja2.meta.find_referenced_templates, tags)))
+    except jinja2.TemplateSyntaxError:
+        return [None]
 
 
 def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str) -> Theme:
@@ -83,64 +123,137 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
             if name.startswith(_ASSETS):
                 assets[name] = data
             elif name.endswith(".html"):
-                templates[f"{prefix}{name}"] = data.decode("utf-8-sig", "replace")
-    said = json.dumps([engine, sorted(templates.items())], ensure_ascii=False)
-    return Theme(templates, assets, digest(engine.encode()), digest(said.encode()))
+                # Jinja2 counts lines after it made all line ends "\n"; so do diagnostics.
+                text = data.decode("utf-8-sig", "replace")
+                templates[f"{prefix}{name}"] = text.replace("\r\n", "\n").replace("\r", "\n")
+    texts = "\0".join([engine, *(f"{name}\0{text}" for name, text in sorted(templates.items()))])
+    return Theme(templates, assets, digest(engine.encode()), digest(texts.encode()))
+
+
+class TemplateCache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in a folder, each for the source and the engine that it was compiled from and by.
+
+    What cannot be read is compiled again, what cannot be written is left out: a cache never fails a build.
+    """
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        super().__init__(str(folder), "%s.cache")
+        self._engine = engine
+
+    def get_source_checksum(self, source: str) -> str:
+        """The digest of source and engine: filters of constants (`{{ "a"|shout }}`) are called when it is compiled."""
+        return digest(f"{self._engine}\0{source}".encode())
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Load the compiled template, if there is one that is whole."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # Jinja2 unpickles a checksum, and bytes that are torn may raise anything there
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Write a compiled template, if the disk lets us."""
+        try:
+            super().dump_bytecode(bucket)
+        except OSError:
+            return
 
 
 class Renderer:
-    """Pages and parts of pages to bytes with one theme."""
+    """Pages and parts of pages with one theme.
 
-    def __init__(self, theme: Theme) -> None:
-        self._engine = minijinja.Environment(
-            loader=lambda name: theme.templates.get(theme.find(name) or ""),
-            auto_escape_callback=lambda _: True,
-            undefined_behavior="strict",
+    `extensions` are filters and globals of installed packages, `cache` is a folder for compiled templates that
+    nobody else can write to, or None.
+    """
+
+    def __init__(self, theme: Theme, extensions: Extensions | None = None, cache: Path | None = None) -> None:
+        floors = {prefix: _loader(theme, prefix) for prefix in (_SITE, _BASE)}
+        named = jinja2.PrefixLoader({prefix.rstrip(":"): loader for prefix, loader in floors.items()}, ":")
+        self._theme = theme
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([named, *floors.values()]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=TemplateCache(cache, theme.engine) if cache else None,
         )
-        self.icon = cache(self._icon)
+        if extensions:
+            self._environment.filters.update(extensions.filters)
+            self._environment.globals.update(extensions.globals)
 
-    def part(self, template: str, context: Mapping[str, Any]) -> bytes:
+    def part(self, template: str, context: Mapping[str, Any]) -> Html:
         """What a template makes of a context. Raises `TemplateError`."""
         try:
-            text: str = self._engine.render_template(template, **context)
-        except minijinja.TemplateError as problem:
-            raise TemplateError(problem.name or template, problem) from None
-        except (TypeError, ValueError, ArithmeticError) as problem:  # of a call, which the engine does not place
-            raise TemplateError(template, problem) from problem
-        return text.replace("&#x2f;", "/").encode()  # the engine escapes more than HTML asks for
-
-    def _icon(self, name: str) -> Html:
-        """An icon, "" when the theme has none of that name. Raises `TemplateError`."""
-        return Html(self.part(_ICON, {"name": name}).decode())
+            return Html(self._environment.get_template(template).render(context))
+        except Exception as problem:  # of the template, or of a filter that it calls: these may raise what they like
+            raise TemplateError(*_origin(problem, self._theme.find(template) or template), problem) from problem
 
     def data(self, page: Page) -> bytes:
         """The bytes of a page. Raises `TemplateError`."""
-        if not isinstance(page, Rendered):
-            return page.data
-        data = self.part(page.template, page.context)
-        return MARK.sub(lambda mark: page.pieces.get(mark[0].decode(), mark[0]), data) if page.pieces else data
+        return self.part(page.template, page.context).encode() if isinstance(page, Rendered) else page.data
+
+
+def _loader(theme: Theme, prefix: str) -> jinja2.FunctionLoader:
+    """The templates of one floor. Their full names serve as file names, which tracebacks and the cache tell apart."""
+
+    def source(name: str) -> tuple[str, str, Callable[[], bool] | None] | None:
+        text = theme.templates.get(prefix + name)
+        return None if text is None else (text, prefix + name, None)
+
+    return jinja2.FunctionLoader(source)
+
+
+def _origin(problem: Exception, template: str) -> tuple[str, int]:
+    """The full name of the template where something was raised, and the line there, or 0."""
+    if isinstance(problem, jinja2.TemplateSyntaxError):
+        return problem.filename or template, problem.lineno
+    place = (template, 0)
+    # Jinja2 rewrites tracebacks: a frame of a template has its file name and the line of its source.
+    for frame, line in traceback.walk_tb(problem.__traceback__):
+        if frame.f_code.co_filename.startswith((_SITE, _BASE)):
+            place = (frame.f_code.co_filename, line)
+    return place
 
 
 def report(failure: TemplateError, theme: Theme, sink: Sink) -> None:
-    """A fault of the site's own template is the user's; one of the base is a bug and goes on as it came."""
-    full = theme.find(failure.template) or ""
-    if not full.startswith(_SITE):
+    """Report a template that failed: TPL001 where it cannot be read, TPL002 where it failed at work.
+
+    A fault of the site's own template is the user's; one of the base is a bug and is raised again.
+    """
+    if not failure.template.startswith(_SITE):
         raise failure
-    path, problem = f"templates/{full.removeprefix(_SITE)}", failure.problem
-    sink.know(path, theme.templates[full])
-    code, message, note, span = "TPL002", "the template failed", str(problem), Span(path)
-    if isinstance(problem, minijinja.TemplateError):
-        if problem.kind == "SyntaxError":
-            code, message = "TPL001", "the template cannot be read"
-        note, span = problem.message.rpartition(" (in ")[0], _place(problem, theme.templates[full], path)
-    sink.error(code, message, span, hint="docs/templates.md lists what each page offers", note=note)
+    problem, path = failure.problem, f"templates/{failure.template.removeprefix(_SITE)}"
+    text = theme.templates[failure.template]
+    sink.know(path, text)
+    note = problem.message or "" if isinstance(problem, jinja2.TemplateError) else str(problem)
+    words = [_TOKENS.get(word, word) for word in reversed(_QUOTED.findall(note.partition(". ")[0]))]
+    if isinstance(problem, jinja2.TemplateNotFound):
+        words, note = [str(problem.name)], f"there is no template `{problem.name}`"
+    code, message = "TPL002", "the template failed"
+    # A filter that does not exist is found when the template is compiled, but its syntax is right.
+    if isinstance(problem, jinja2.TemplateSyntaxError) and not isinstance(problem, jinja2.TemplateAssertionError):
+        code, message = "TPL001", "the template cannot be read"
+    hint = "docs/templates.md lists what each page offers"
+    sink.error(code, message, _place(path, text, failure.line, words), hint=hint, note=note)
 
 
-def _place(problem: minijinja.TemplateError, text: str, path: str) -> Span:
-    if problem.range is None:
-        return Span(path, problem.line or 0)
-    start, end = (len(text.encode()[:offset].decode("utf-8", "ignore")) for offset in problem.range)
-    before = text[:start]
-    return Span(path, before.count("\n") + 1, start - before.rfind("\n"), max(1, end - start))
+def _place(path: str, text: str, line: int, words: Iterable[str]) -> Span:
+    """The first of these words that stands in a tag of a line, with the names before it: `work.titel`.
+
+    Jinja2 tells lines and no columns. Where no word is found it is the only tag of the line, else the line.
+    """
+    if not line:
+        return Span(path)
+    source = text.split("\n")[line - 1]
+    tags = [tag.span() for tag in _TAG.finditer(source)]
+    for word in words:
+        pattern = re.compile(rf"(?:\b\w+\.)*\b{re.escape(word)}\b" if word[0].isalnum() else re.escape(word))
+        for start, end in tags or [(0, len(source))]:
+            if found := pattern.search(source, start, end):
+                return Span(path, line, found.start() + 1, len(found[0]))
+    if len(tags) == 1 and (inner := _TAG.search(source)) and inner[1].strip():
+        return Span(path, line, source.index(inner[1].strip(), inner.start(1)) + 1, len(inner[1].strip()))
+    return Span(path, line)

@@ -2,11 +2,13 @@
 
 import codecs
 import os
-import sys
-from collections.abc import Mapping
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sitegen import __version__
 from sitegen.diagnostics import Sink, Span, StopBuild
@@ -170,39 +172,64 @@ def base_theme() -> Path:
     return shipped if shipped.is_dir() else package.parent / "templates"
 
 
-_LIBRARIES = ("minijinja", "markdown-it-py", "mdit-py-plugins", "math-core", "nh3", "pydantic", "pyyaml")
+def template_cache(root: Path) -> Path | None:
+    """The user's folder for compiled templates, made when it is not there; None where there can be none.
+
+    Compiled templates are code that runs, so the folder is never below the site's, where a stranger's checkout could
+    bring them along, and is left alone unless it belongs to this user, who alone can write to it.
+    """
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        # The XDG specification says that a relative path is to be ignored.
+        folder = (given if given.is_absolute() else Path.home() / ".cache") / "sitegen" / "templates"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = folder.lstat()
+    except (OSError, RuntimeError):  # no home, or none that can be written to
+        return None
+    is_ours = state.st_uid == os.getuid() if hasattr(os, "getuid") else True
+    is_safe = is_ours and stat.S_ISDIR(state.st_mode) and not state.st_mode & 0o077
+    return folder if is_safe and not folder.resolve().is_relative_to(root.resolve()) else None
 
 
-def _versions() -> dict[str, str]:
-    """The versions of the libraries, from the names of the folders that say them where there are such."""
-    found: dict[str, str] = {}
-    for place in dict.fromkeys(sys.path):
-        if place.endswith(("-packages", "-packages/")) and Path(place).is_dir():
-            for name in os.listdir(place):  # noqa: PTH208  lighter than Paths, of which there may be hundreds
-                stem, _, rest = name.partition("-")
-                library = stem.lower().replace("_", "-")
-                if library in _LIBRARIES and rest.endswith(".dist-info"):
-                    found.setdefault(library, rest.removesuffix(".dist-info"))
-    if len(found) < len(_LIBRARIES):
-        from importlib import metadata  # heavy, and seldom needed
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """What installed packages add to templates: filters and globals by name, and "name version" of the packages."""
 
-        found |= {library: metadata.version(library) for library in _LIBRARIES if library not in found}
-    return found
+    filters: Mapping[str, Callable[..., Any]]
+    globals: Mapping[str, Any]
+    packages: tuple[str, ...] = ()
 
 
-def _bytes_of(path: str) -> bytes:
-    with open(path, "rb") as file:  # noqa: PTH123  lighter than a Path, and there are a hundred
-        return file.read()
+def extensions(sink: Sink) -> Extensions:
+    """The objects behind the entry points `sitegen.filters` and `sitegen.globals`.
+
+    Where two packages give one name, the package whose own name comes first counts. One that cannot be loaded is
+    reported and left out.
+    """
+    found: dict[str, dict[str, Any]] = {"filter": {}, "global": {}}
+    packages: set[str] = set()
+    for kind, objects in found.items():
+        points = metadata.entry_points(group=f"sitegen.{kind}s")
+        for point in sorted(points, key=lambda point: (point.dist.name if point.dist else "", point.name)):
+            package = f"{point.dist.name} {point.dist.version}" if point.dist else point.module
+            packages.add(package)
+            try:
+                objects.setdefault(point.name, point.load())
+            except Exception as problem:  # importing somebody's module may raise anything
+                message = f"the {kind} `{point.name}` of the package `{package}` cannot be loaded"
+                hint = "update the package, or uninstall it"
+                sink.error("TPL002", message, hint=hint, note=f"{type(problem).__name__}: {problem}")
+    return Extensions(found["filter"], found["global"], tuple(sorted(packages)))
+
+
+_LIBRARIES = "jinja2 markupsafe markdown-it-py mdit-py-plugins math-core nh3 pydantic pyyaml".split()
 
 
 def engine() -> str:
     """What renders: the versions of the program, in a checkout its sources, and of the libraries that shape output."""
-    libraries = " ".join(f"{name} {version}" for name, version in sorted(_versions().items()))
+    libraries = " ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
     package = Path(__file__).parent
     if (package / "templates").is_dir():
         return f"{__version__} {libraries}"
-    files = sorted(
-        f"{folder}/{name}" for folder, _, names in os.walk(package) for name in names if name.endswith(".py")
-    )
-    sources = b"".join(map(_bytes_of, files))
+    sources = b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))
     return digest(libraries.encode() + sources)

@@ -22,7 +22,8 @@ validate: forms schema accept faults check links roles people works packed waiti
 related graph
 exports
 charts
-views.assets views.copies views.layout views.rows views.people views.works views.topics views.home views.files views
+views.assets views.copies views.fields views.layout views.rows views.people views.works views.topics views.home \
+views.files views
 render
 ledger
 stamp

@@ -145,7 +145,7 @@ def test_canonical_language_policy_and_theme(site: Path) -> None:
     page = html(site, "papers/one2020")
     assert '<html lang="en-GB">' in page
     assert '<link rel="canonical" href="https://example.org/lab/papers/one2020/">' in page
-    assert "default-src &#x27;self&#x27;" in page
+    assert "default-src &#39;self&#39;" in page
     assert " style=" not in page
     theme = next((site / "assets").glob("theme.*.css"))
     assert theme.read_text("utf-8") == ":root{--link:#123456;}\n"

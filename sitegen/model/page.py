@@ -1,31 +1,17 @@
 """What is to be made and what was made."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sitegen.model.ids import Route
 
 
 class Rendered(NamedTuple):
-    """A page from a template. `context` holds plain values, and `Html` for what is safe.
-
-    `pieces` are parts of the page that are ready, by the mark that stands for each in the context.
-    """
+    """A page from a template. `context` holds plain values, and `Html` for what is safe."""
 
     route: Route
     template: str
     context: Mapping[str, Any]
-    pieces: Mapping[str, bytes] = MappingProxyType({})
-
-
-def mark(number: int) -> str:
-    """What stands for a piece in a context. No content can forge it: in texts `<` is escaped."""
-    return f"<sitegen-piece {number}>"
-
-
-MARK = re.compile(rb"<sitegen-piece \d+>")
 
 
 class Made(NamedTuple):

@@ -8,9 +8,8 @@ from typing import NamedTuple
 from sitegen.model.ids import Route
 from sitegen.model.page import Copied, Plan
 from sitegen.model.record import digest
-from sitegen.patterns import late
 
-_URL = late(r"url\(([\w.-]+)\)")
+_URL = re.compile(r"url\(([\w.-]+)\)")
 
 
 class Assets(NamedTuple):
@@ -32,11 +31,11 @@ def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) ->
         data = given[name]
         if name.endswith(".css"):
             data = _URL.sub(lambda found: _renamed(found, routes), data.decode()).encode()
-        its = digest(data)
+        hashed_as = digest(data)
         stem, dot, ending = name.rpartition(".")
-        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{its[:10]}{dot}{ending}"
+        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{hashed_as[:10]}{dot}{ending}"
         route = Route(f"assets/{routes[name]}")
-        plans.append(Plan(route, partial(Copied, route, f"theme:{name}", its, data)))
+        plans.append(Plan(route, partial(Copied, route, f"theme:{name}", hashed_as, data)))
     return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(plans))
 
 

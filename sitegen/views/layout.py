@@ -1,10 +1,16 @@
-"""What every page has: head, navigation, foot."""
+"""What every page has: head, navigation, foot.
 
-import binascii
+`Layout.page` makes the part of a context that all pages share. Head, header and footer are the same on all pages of one
+depth, section and feed, so they are rendered once for these, by partials/head.html, header.html and footer.html.
+"""
+
+import base64
 import hashlib
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,43 +19,95 @@ from sitegen.model.ids import Route, Slug
 from sitegen.model.record import digest
 from sitegen.model.site import Graph
 from sitegen.model.values import Html
-from sitegen.patterns import late
 from sitegen.views.assets import Assets
+from sitegen.views.fields import quoted
 
 # Runs before the first paint: says that scripts run, and sets the theme that the reader chose.
 _THEME_SCRIPT = (
     "document.documentElement.className='on';"
     "try{var t=localStorage.theme;t&&(document.documentElement.dataset.theme=t)}catch(e){}"
 )
-_SCRIPT_HASH = binascii.b2a_base64(hashlib.sha256(_THEME_SCRIPT.encode()).digest(), newline=False).decode()
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
 _CSP = (
     f"default-src 'self'; script-src 'self' 'sha256-{_SCRIPT_HASH}'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 _DESCRIPTION = 158  # characters that search engines show
-_ICONS = ("theme", "cite", "copy", "publications")  # those that are no link's
 _BLANKS = 20  # characters in which a text may be longer than its line, as most are
-_ABSOLUTE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
-quoted = lru_cache(maxsize=4_096)(quote)
-"""A route as a part of addresses; those of people come again and again."""
+@dataclass(frozen=True, slots=True)
+class Icons:
+    """The icons that are no link's. Templates read `icons.copy`, which of a dict would be its method."""
+
+    theme: Html
+    cite: Html
+    copy: Html
+    publications: Html
 
 
-class Chrome:
-    """The graph, the assets and the options that every page's head is made of. `icon` draws an icon by its name."""
+@dataclass(frozen=True, slots=True)
+class NavigationLink:
+    """An entry of the navigation; `current` says that the page is in its section."""
 
-    def __init__(self, graph: Graph, assets: Assets, icon: Callable[[str], Html]) -> None:
+    title: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A meta element of the head."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLink:
+    """A link element of the head; `type` is a media type, or ""."""
+
+    rel: str
+    href: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that the head of a page names."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands ready around a page: fonts and styles of its head, the bar above it and the foot."""
+
+    head: Html
+    header: Html
+    footer: Html
+
+
+class Layout:
+    """The graph, the assets and the options that every page's head is made of.
+
+    `part` renders a template with a context, `icon` draws an icon by its name: "" when the theme has none of it.
+    """
+
+    def __init__(self, graph: Graph, assets: Assets, part: Callable[[str, Mapping[str, Any]], Html]) -> None:
         self.graph = graph
         self.assets = assets
-        self.icon = icon
+        self.part = part
+        self.icon = cache(lambda name: part("partials/icon.html", {"name": name}))
 
     @cached_property
     def inputs(self) -> str:
         """The digest of what all pages have in common."""
         site = self.graph.site
-        said = (site.options, sorted(self.assets.routes.items()), self.title, self.alone)
-        return digest(repr((said, not site.people, not self.graph.topics)).encode())
+        shared = (site.options, sorted(self.assets.routes.items()), self.title, self.alone)
+        return digest(repr((shared, not site.people, not self.graph.topics)).encode())
 
     @cached_property
     def title(self) -> str:
@@ -71,10 +129,16 @@ class Chrome:
         return f"{base}/{quoted(route)}" if base else ""
 
     def page(self, route: Route, title: str, **more: Any) -> dict[str, Any]:
-        """The context that every page shares. `more` overrides and adds: description, section, feeds, metas, links."""
+        """The context of a page: what every page has, and `more`, which adds fields and overrides them.
+
+        `section` ("papers", "people", "topics") is where the page stands in the navigation, `feed` the title and the
+        route of a feed of its own, `math` says whether formulas are on it. Example:
+        `layout.page(Route("topics/"), "Topics", section="topics", topics=topics)`.
+        """
         whole = title if title == self.title or not title else f"{title} – {self.title}"
+        section, feed, math = more.pop("section", ""), more.pop("feed", None), more.pop("math", False)
         return {
-            **self._frames(self.root(route), more.pop("section", ""), more.pop("feed", None)),
+            **self._shared(self.root(route), section, feed, math),
             "title": whole or self.title,
             "description": shortened(more.pop("description", "") or self.graph.site.options.description),
             "canonical": self.url(route),
@@ -82,27 +146,33 @@ class Chrome:
         }
 
     @cached_property
-    def _frames(self) -> Callable[[str, str, tuple[str, str] | None], Mapping[str, Any]]:
-        """`_frame` with what it made last: pages have much in common with those of their depth and section."""
-        return lru_cache(maxsize=64)(self._frame)
+    def _shared(self) -> Callable[[str, str, tuple[str, str] | None, bool], Mapping[str, Any]]:
+        """`_fields` with what it made last: pages have much in common with those of their depth and section."""
+        return lru_cache(maxsize=64)(self._fields)
 
-    def _frame(self, way: str, section: str, feed: tuple[str, str] | None) -> Mapping[str, Any]:
+    def _fields(self, way: str, section: str, feed: tuple[str, str] | None, math: bool) -> Mapping[str, Any]:
         root = Html(escape(way))
-        return {
+        fields = {
             "lang": self.graph.site.options.language,
             "root": root,
             "site_title": self.title,
             "navigation": self._navigation(root, section),
             "assets": dict(self.assets.routes),
-            "icons": {name: self.icon(name) for name in _ICONS},
+            "icons": self._icons,
             "csp": _CSP,
             "theme_script": Html(_THEME_SCRIPT),
             "og_type": "website",
             "feeds": self._feeds(root, feed),
             "metas": [],
             "links": [],
-            "math": False,
+            "math": math,
         }
+        head, header, footer = (self.part(f"partials/{name}.html", fields) for name in ("head", "header", "footer"))
+        return fields | {"frame": Frame(head, header, footer)}
+
+    @cached_property
+    def _icons(self) -> Icons:
+        return Icons(self.icon("theme"), self.icon("cite"), self.icon("copy"), self.icon("publications"))
 
     def root(self, route: Route) -> str:
         """The way from a page to the home page; 404.html is served at any depth, so its links are absolute."""
@@ -110,7 +180,7 @@ class Chrome:
             return urlsplit(self.graph.site.options.url).path.rstrip("/") + "/"
         return "../" * route.count("/") or "./"
 
-    def _navigation(self, root: str, section: str) -> list[dict[str, Any]]:
+    def _navigation(self, root: str, section: str) -> list[NavigationLink]:
         built_in = [
             ("Publications" if self.alone else "Papers", "publications/" if self.alone else "papers/", "papers")
         ]
@@ -118,22 +188,18 @@ class Chrome:
             built_in.append(("People", "people/", "people"))
         if self.graph.topics:
             built_in.append(("Topics", "topics/", "topics"))
-        entries = [
-            {"title": title, "href": root + route, "current": section == name} for title, route, name in built_in
-        ]
+        entries = [NavigationLink(title, root + route, section == name) for title, route, name in built_in]
         for link in self.graph.site.options.navigation:
             href = link.url if _ABSOLUTE.match(link.url) else posixpath.join(root, link.url.lstrip("/"))
-            entries.append({"title": link.label, "href": href, "current": False})
+            entries.append(NavigationLink(link.label, href, current=False))
         return entries
 
-    def _feeds(self, root: str, own: tuple[str, str] | None) -> list[dict[str, str]]:
+    def _feeds(self, root: str, own: tuple[str, str] | None) -> list[FeedLink]:
         if not self.graph.site.options.url:
             return []
         feeds = [own] if own else []
-        return [
-            {"title": title, "href": root + quote(route)}
-            for title, route in [*feeds, (f"{self.title}: new papers", "feed.xml")]
-        ]
+        feeds.append((f"{self.title}: new papers", "feed.xml"))
+        return [FeedLink(title, root + quote(route)) for title, route in feeds]
 
 
 def shortened(text: str, length: int = _DESCRIPTION) -> str:
@@ -145,11 +211,6 @@ def shortened(text: str, length: int = _DESCRIPTION) -> str:
         return line
     head, _, _ = line[:length].rpartition(" ")
     return f"{head or line[: length - 1]}…"
-
-
-def pairs(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    """Meta tags for a context."""
-    return [{"name": name, "content": content} for name, content in tags]
 
 
 def count(number: int, noun: str) -> str:

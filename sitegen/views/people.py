@@ -15,8 +15,9 @@ from sitegen.model.record import digest
 from sitegen.model.values import Metric
 from sitegen.model.work import Card
 from sitegen.views.copies import Copies
-from sitegen.views.layout import Chrome, count
-from sitegen.views.rows import MONTHS, Rows, by_year
+from sitegen.views.fields import MONTHS
+from sitegen.views.layout import HeadLink, Layout, count
+from sitegen.views.rows import Rows, by_year
 
 _RECENT = 5
 _SECTIONS = (("experience", "Experience"), ("education", "Education"), ("awards", "Awards"), ("service", "Service"))
@@ -24,72 +25,72 @@ _TOPICS_SHOWN = 5
 _LONGEST_NUMBER = 16  # digits
 
 
-def plans(chrome: Chrome, rows: Rows, copies: Copies) -> Iterator[Plan]:
+def plans(layout: Layout, rows: Rows, copies: Copies) -> Iterator[Plan]:
     """Every person's pages, and the index when there is more than one person."""
-    graph = chrome.graph
-    said = cache(lambda slug: inputs(chrome, graph.people[slug]))
+    graph = layout.graph
+    person_inputs = cache(lambda slug: inputs(layout, graph.people[slug]))
     for person in graph.site.people:
         route = graph.person_routes[person.slug]
         if person.photo:
-            yield from copies.plan(Route(_photo(chrome, person)), person.photo)
+            yield from copies.plan(Route(_photo(layout, person)), person.photo)
         for path in dict.fromkeys([*(link.path for link in person.links if link.path), *person.files]):
             yield from copies.plan(Route(route + _name(path)), path)
         slugs = graph.site.lists.get(person.slug, ())
         selected = graph.site.selected.get(person.slug, ())
-        shown = partial(chain, [chrome.inputs])
-        home = partial(homepage, chrome, person, rows)
+        shown = partial(chain, [layout.inputs])
+        home = partial(homepage, layout, person, rows)
         yield Plan(
             route,
             home,
-            shown(map(said, [person.slug]), map(rows.inputs, slugs), selected),
+            shown(map(person_inputs, [person.slug]), map(rows.inputs, slugs), selected),
             weight=3,
             listed=True,
             template="person.html",
             person=person.slug,
         )
         everything, weight = Route(f"{route}publications/"), 1 + len(slugs) / 30
-        page = partial(publications, chrome, person, rows)
+        page = partial(publications, layout, person, rows)
         yield Plan(
             everything,
             page,
-            shown(map(said, [person.slug]), map(rows.inputs, slugs)),
+            shown(map(person_inputs, [person.slug]), map(rows.inputs, slugs)),
             weight=weight,
             listed=True,
             template="publications.html",
             person=person.slug,
         )
-    if chrome.alone is None and graph.site.people:
-        everyone = chain([chrome.inputs], map(said, graph.people))
+    if layout.alone is None and graph.site.people:
+        everyone = chain([layout.inputs], map(person_inputs, graph.people))
         weight = 1 + len(graph.people) / 10
-        page = partial(index, chrome)
+        page = partial(index, layout)
         yield Plan(Route("people/"), page, everyone, weight=weight, listed=True, template="people.html")
 
 
-def inputs(chrome: Chrome, person: Person) -> str:
+def inputs(layout: Layout, person: Person) -> str:
     """What decides how a person is shown, besides their works and what all pages have in common."""
-    return f"{digest(repr(person).encode())} {len(chrome.graph.site.lists.get(person.slug, ()))}"
+    return f"{digest(repr(person).encode())} {len(layout.graph.site.lists.get(person.slug, ()))}"
 
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _photo(chrome: Chrome, person: Person) -> str:
-    return f"{chrome.graph.person_routes[person.slug]}{_name(person.photo)}"
+def _photo(layout: Layout, person: Person) -> str:
+    return f"{layout.graph.person_routes[person.slug]}{_name(person.photo)}"
 
 
-def card(chrome: Chrome, person: Person) -> dict[str, Any]:
+def card(layout: Layout, person: Person) -> dict[str, Any]:
     """A person in a list of people."""
-    listed = len(chrome.graph.site.lists.get(person.slug, ()))
+    listed = len(layout.graph.site.lists.get(person.slug, ()))
     h_index = next((metric.value for metric in person.metrics if metric.label == "h-index"), "")
     facts = [count(listed, "paper"), f"h-index {h_index}" if h_index else ""]
     return {
         "name": person.name.display,
         "native": person.native,
-        "route": quote(chrome.graph.person_routes[person.slug]),
+        "route": quote(layout.graph.person_routes[person.slug]),
         "headline": person.headline,
         "facts": ", ".join(filter(None, facts)),
-        "photo": quote(_photo(chrome, person)) if person.photo else "",
+        "photo": quote(_photo(layout, person)) if person.photo else "",
         "monogram": charts.monogram(person.name.display, initials(person)),
     }
 
@@ -101,16 +102,16 @@ def initials(person: Person) -> str:
     return "".join(part[:1].upper() for part in parts if part)
 
 
-def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
+def homepage(layout: Layout, person: Person, rows: Rows) -> Rendered:
     """The page about a person."""
-    graph = chrome.graph
+    graph = layout.graph
     route = graph.person_routes[person.slug]
     slugs = graph.site.lists.get(person.slug, ())
     cards = [graph.cards[slug] for slug in slugs]
     selected = graph.site.selected.get(person.slug, ())
     listed = selected or slugs[:_RECENT]
-    shown, pieces = rows.shown(listed, person.slug, chrome.root(route))
-    context = chrome.page(
+    shown = rows.shown(listed, person.slug, layout.root(route))
+    context = layout.page(
         route,
         person.name.display,
         section="people",
@@ -118,12 +119,12 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
         description=_description(person, len(cards)),
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
         math=any(graph.cards[slug].has_math for slug in listed),
-        links=[{"rel": "me", "href": link.url} for link in person.links if link.url and not link.path],
-        person=card(chrome, person) | _about(person),
+        links=[HeadLink("me", link.url) for link in person.links if link.url and not link.path],
+        person=card(layout, person) | _about(person),
         chips=[
             {
                 "kind": link.kind,
-                "icon": chrome.icon(link.kind),
+                "icon": layout.icon(link.kind),
                 "label": link.label,
                 "url": link.url,
                 "local": bool(link.path),
@@ -133,14 +134,14 @@ def homepage(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
         metrics=[metric(each) for each in person.metrics],
         metrics_note=_note(person),
         years=_years(cards),
-        topics=_topics(chrome, cards),
+        topics=_topics(layout, cards),
         heading="Selected papers" if selected else "Recent papers",
         works=shown,
         total=count(len(cards), "publication"),
         publications_route=quote(f"{route}publications/"),
         bib_route=quote(f"people/{person.slug}/publications.bib"),
     )
-    return Rendered(route, "person.html", context, pieces)
+    return Rendered(route, "person.html", context)
 
 
 def _about(person: Person) -> dict[str, Any]:
@@ -174,8 +175,8 @@ def _milestone(given: Milestone) -> dict[str, str]:
 
 def _description(person: Person, works: int) -> str:
     where = ", ".join(each.name for each in person.affiliations if not each.end)
-    said = ". ".join(filter(None, [where, person.headline.rstrip("."), ", ".join(person.interests)]))
-    return f"{person.name.display}: {count(works, 'publication')}. {said}".strip()
+    about = ". ".join(filter(None, [where, person.headline.rstrip("."), ", ".join(person.interests)]))
+    return f"{person.name.display}: {count(works, 'publication')}. {about}".strip()
 
 
 def metric(given: Metric) -> dict[str, str]:
@@ -210,7 +211,7 @@ def _years(cards: Sequence[Card]) -> dict[str, Any] | None:
     return {"chart": chart, "note": f"{sum(counts.values())} since {min(counts)}"} if chart else None
 
 
-def _topics(chrome: Chrome, cards: Sequence[Card]) -> dict[str, Any] | None:
+def _topics(layout: Layout, cards: Sequence[Card]) -> dict[str, Any] | None:
     """Categories by how many papers have them, as one bar with a key; the rest is put together."""
     counts = Counter(work.category for work in cards if work.category)
     if len(counts) < 2:
@@ -218,33 +219,33 @@ def _topics(chrome: Chrome, cards: Sequence[Card]) -> dict[str, Any] | None:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     shown, rest = ordered[:_TOPICS_SHOWN], ordered[_TOPICS_SHOWN:]
     parts = shown if not rest else [*shown[:-1], ("other", shown[-1][1] + sum(number for _, number in rest))]
-    routes = chrome.graph.topic_routes
+    routes = layout.graph.topic_routes
     return {
         "chart": charts.shares(parts),
         "key": [{"label": name, "count": number, "route": quote(routes.get(name, ""))} for name, number in parts],
     }
 
 
-def publications(chrome: Chrome, person: Person, rows: Rows) -> Rendered:
+def publications(layout: Layout, person: Person, rows: Rows) -> Rendered:
     """All works of a person by year."""
-    route = Route(f"{chrome.graph.person_routes[person.slug]}publications/")
-    slugs = chrome.graph.site.lists.get(person.slug, ())
-    cards = [chrome.graph.cards[slug] for slug in slugs]
-    shown, pieces = rows.shown(slugs, person.slug, chrome.root(route))
-    context = chrome.page(
+    route = Route(f"{layout.graph.person_routes[person.slug]}publications/")
+    slugs = layout.graph.site.lists.get(person.slug, ())
+    cards = [layout.graph.cards[slug] for slug in slugs]
+    shown = rows.shown(slugs, person.slug, layout.root(route))
+    context = layout.page(
         route,
-        f"Publications of {person.name.display}" if not chrome.alone else "Publications",
-        section="papers" if chrome.alone else "people",
+        f"Publications of {person.name.display}" if not layout.alone else "Publications",
+        section="papers" if layout.alone else "people",
         description=f"All publications of {person.name.display} by year, with abstracts, BibTeX and code.",
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
         math=any(work.has_math for work in cards),
-        person=card(chrome, person),
+        person=card(layout, person),
         groups=by_year(cards, shown),
         total=count(len(cards), "publication"),
         categories=categories(cards),
         bib_route=quote(f"people/{person.slug}/publications.bib"),
     )
-    return Rendered(route, "publications.html", context, pieces)
+    return Rendered(route, "publications.html", context)
 
 
 def categories(cards: Sequence[Card]) -> list[str]:
@@ -254,22 +255,22 @@ def categories(cards: Sequence[Card]) -> list[str]:
     return ordered[:6] if len(ordered) > 1 else []
 
 
-def index(chrome: Chrome) -> Rendered:
+def index(layout: Layout) -> Rendered:
     """People by role, those whose role has ended last."""
     groups: dict[str, list[Person]] = {}
-    for person in chrome.graph.site.people:
+    for person in layout.graph.site.people:
         name = "Alumni" if person.role.end else person.role.group
         groups.setdefault(name, []).append(person)
     ordered = sorted(groups.items(), key=lambda pair: (pair[0] == "Alumni", pair[0] == "", pair[0]))
-    context = chrome.page(
+    context = layout.page(
         Route("people/"),
         "People",
         section="people",
-        description=f"{count(len(chrome.graph.site.people), 'researcher')} and their publications.",
+        description=f"{count(len(layout.graph.site.people), 'researcher')} and their publications.",
         groups=[
             {
                 "title": name or ("Others" if len(ordered) > 1 else ""),
-                "people": [card(chrome, person) for person in members],
+                "people": [card(layout, person) for person in members],
             }
             for name, members in ordered
         ],

@@ -5,26 +5,26 @@ from urllib.parse import quote
 
 from sitegen.model.ids import Route
 from sitegen.model.page import Plan, Rendered
-from sitegen.views.layout import Chrome, count
+from sitegen.views.layout import Layout, count
 from sitegen.views.rows import Rows
 from sitegen.views.works import listing
 
 
-def plans(chrome: Chrome, rows: Rows) -> Iterator[Plan]:
+def plans(layout: Layout, rows: Rows) -> Iterator[Plan]:
     """The index and every topic's list; nothing when there are no topics."""
-    graph = chrome.graph
+    graph = layout.graph
     if not graph.topics:
         return
-    yield index(chrome)
+    yield index(layout)
     for topic in sorted(graph.topics):
         route = graph.topic_routes[topic]
         feed = (f"{topic}: new papers", f"{route}feed.xml")
-        yield listing(chrome, rows, route, topic, graph.topics[topic], crumb=True, section="topics", feed=feed)
+        yield listing(layout, rows, route, topic, graph.topics[topic], crumb=True, section="topics", feed=feed)
 
 
-def index(chrome: Chrome) -> Plan:
+def index(layout: Layout) -> Plan:
     """Topics, those with most papers first."""
-    graph = chrome.graph
+    graph = layout.graph
     route = Route("topics/")
     ordered = sorted(graph.topics, key=lambda topic: (-len(graph.topics[topic]), topic))
     topics = [
@@ -33,10 +33,10 @@ def index(chrome: Chrome) -> Plan:
     ]
 
     def page() -> Rendered:
-        said = f"{count(len(topics), 'topic')} and the papers about them."
-        context = chrome.page(route, "Topics", section="topics", description=said, topics=topics)
+        description = f"{count(len(topics), 'topic')} and the papers about them."
+        context = layout.page(route, "Topics", section="topics", description=description, topics=topics)
         return Rendered(route, "topics.html", context)
 
     return Plan(
-        route, page, (chrome.inputs, repr(topics)), weight=1 + len(topics) / 10, listed=True, template="topics.html"
+        route, page, (layout.inputs, repr(topics)), weight=1 + len(topics) / 10, listed=True, template="topics.html"
     )

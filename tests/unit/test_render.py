@@ -54,7 +54,16 @@ BASE = "{% from 'part.html' import a %}{% include \"more.html\" ignore missing %
         ({"page": "{%+ include 'x.html' %}", "x": "1"}, {"page": "{%+ include 'x.html' %}", "x": "2"}, False),
         ({"page": "{%- include name %}", "x": "1"}, {"page": "{%- include name %}", "x": "2"}, False),
         ({"page": "{% include 'a' ~ name %}", "x": "1"}, {"page": "{% include 'a' ~ name %}", "x": "2"}, False),
-        ({"page": "{% include ['a', 'b'] %}", "x": "1"}, {"page": "{% include ['a', 'b'] %}", "x": "2"}, False),
+        ({"page": "{% include ['a', 'b'] %}", "x": "1"}, {"page": "{% include ['a', 'b'] %}", "x": "2"}, True),
+        (
+            {"page": "{% include ['a', 'x.html'] %}", "x": "1"},
+            {"page": "{% include ['a', 'x.html'] %}", "x": "2"},
+            False,
+        ),
+        ({"page": "{% include 'x.html' }"}, {"page": "{% include 'x.html' }", "x": "2"}, True),
+        ({"page": "{% include 'x.html' x %}"}, {"page": "{% include 'x.html' x %}", "x": "2"}, False),
+        ({"partials/row": "x"}, {"partials/row": "y"}, False),
+        ({"partials/header": "x"}, {"partials/header": "y"}, False),
     ],
 )
 def test_closure_covers_what_a_template_takes_in(
@@ -71,8 +80,17 @@ def test_closure_covers_what_a_template_takes_in(
         ("a\n{{ missing }}", "TPL002", (2, 4)),
         ("{{ words.more }}", "TPL002", (1, 4)),
         ("{{ 1 / 0 }}", "TPL002", (1, 4)),
-        ("{{ words() }}", "TPL002", (0, 1)),
-        ("é{% include 'none.html' %}", "TPL002", (1, 5)),
+        ("{{ words() }}", "TPL002", (1, 4)),
+        ("é{% include 'none.html' %}", "TPL002", (1, 14)),
+        ("missing {{ words }}{{- missing -}}", "TPL002", (1, 24)),
+        ("a\r\n{{ words.one }}", "TPL002", (2, 4)),
+        ("{{ words|nofilter }}", "TPL002", (1, 10)),
+        ("{% blok %}", "TPL001", (1, 4)),
+        ("{{ words", "TPL001", (1, 4)),
+        ("{% if words %}\na", "TPL001", (2, 1)),
+        ("{% extends 'base:page.html' %}{% block tail %}\n{{ super().x }}{% endblock %}", "TPL002", (2, 12)),
+        ("{% macro a(b) %}\n{{ b.c }}{% endmacro %}\n{{ a(words) }}", "TPL002", (2, 4)),
+        ("{{\n missing }}", "TPL002", (2, 2)),
     ],
 )
 def test_own_template_that_fails_is_the_users_fault(text: str, code: str, place: tuple[int, int]) -> None:

@@ -58,7 +58,7 @@ def test_nothing_heavy_is_imported_when_nothing_changed(built: Request) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=built.root, capture_output=True, text=True, check=False)
     assert "nothing changed" in done.stdout
-    heavy = ("pydantic", "minijinja", "yaml", "markdown_it", "sqlite3")
+    heavy = ("pydantic", "jinja2", "yaml", "markdown_it", "sqlite3")
     assert not any(f"'{name}'" in done.stdout for name in heavy)
 
 
