@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 import jinja2.meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.page import Page, Rendered
@@ -68,6 +69,11 @@ class Theme:
     engine: str
     digest: str
     _closures: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the site has templates of its own."""
+        return any(name.startswith(_SITE) for name in self.templates)
 
     def find(self, name: str) -> str | None:
         """The full name of a template; one without prefix is the site's template, else the base's."""
@@ -169,8 +175,11 @@ class Renderer:
     def __init__(self, theme: Theme, extensions: Extensions | None = None, cache: Path | None = None) -> None:
         floors = {prefix: _loader(theme, prefix) for prefix in (_SITE, _BASE)}
         named = jinja2.PrefixLoader({prefix.rstrip(":"): loader for prefix, loader in floors.items()}, ":")
+        # A stranger's checkout may bring templates, and plain Jinja2 would let them run any code. The sandbox takes
+        # twice as long, so a site without templates of its own does without it.
+        environment = ImmutableSandboxedEnvironment if theme.has_own else jinja2.Environment
         self._theme = theme
-        self._environment = jinja2.Environment(
+        self._environment = environment(
             loader=jinja2.ChoiceLoader([named, *floors.values()]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -178,7 +187,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=TemplateCache(cache, theme.engine) if cache else None,
+            bytecode_cache=TemplateCache(cache, f"{environment.__name__} {theme.engine}") if cache else None,
         )
         if extensions:
             self._environment.filters.update(extensions.filters)
@@ -250,7 +259,7 @@ def _place(path: str, text: str, line: int, words: Iterable[str]) -> Span:
     source = text.split("\n")[line - 1]
     tags = [tag.span() for tag in _TAG.finditer(source)]
     for word in words:
-        pattern = re.compile(rf"(?:\b\w+\.)*\b{re.escape(word)}\b" if word[0].isalnum() else re.escape(word))
+        pattern = re.compile(rf"(?:\b\w+\.)*\b{re.escape(word)}\b" if word.isidentifier() else re.escape(word))
         for start, end in tags or [(0, len(source))]:
             if found := pattern.search(source, start, end):
                 return Span(path, line, found.start() + 1, len(found[0]))

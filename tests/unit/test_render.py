@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+import jinja2
 import pytest
 
+from sitegen import sources
+from sitegen.build import Request, build
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Route
 from sitegen.model.page import Rendered
 from sitegen.model.values import Html
 from sitegen.render import Renderer, TemplateError, Theme, load_theme, report
+from sitegen.sources import Extensions
+from tests.sites import SITE, put
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -18,8 +23,8 @@ def theme(base: str = "", **site: str) -> Theme:
     return load_theme({"page.html": (base or "{{ words }}{% block tail %}.{% endblock %}").encode()}, files, "engine")
 
 
-def rendered(of: Theme, **context: object) -> str:
-    return Renderer(of).data(Rendered(Route("a/"), "page.html", context)).decode()
+def rendered(of: Theme, cache: Path | None = None, extensions: Extensions | None = None, **context: object) -> str:
+    return Renderer(of, extensions, cache).data(Rendered(Route("a/"), "page.html", context)).decode()
 
 
 def test_text_is_escaped_and_html_is_not() -> None:
@@ -91,6 +96,10 @@ def test_closure_covers_what_a_template_takes_in(
         ("{% extends 'base:page.html' %}{% block tail %}\n{{ super().x }}{% endblock %}", "TPL002", (2, 12)),
         ("{% macro a(b) %}\n{{ b.c }}{% endmacro %}\n{{ a(words) }}", "TPL002", (2, 4)),
         ("{{\n missing }}", "TPL002", (2, 2)),
+        ("{{ words.__class__ }}", "TPL002", (1, 4)),
+        ("{{ words|attr('__class__') }}", "TPL002", (1, 16)),
+        ("{{ [words]|map(attribute='__class__')|first }}", "TPL002", (1, 27)),
+        ("{{ words.update(a=1) }}", "TPL002", (1, 4)),
     ],
 )
 def test_own_template_that_fails_is_the_users_fault(text: str, code: str, place: tuple[int, int]) -> None:
@@ -108,6 +117,99 @@ def test_template_of_the_program_that_fails_is_a_bug() -> None:
         rendered(theme("{{ missing }}"))
     with pytest.raises(TemplateError):
         report(problem.value, theme("{{ missing }}"), Sink())
+
+
+def test_compiled_template_is_kept_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rendered(theme(), tmp_path, words="Hi") == "Hi."
+    with monkeypatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", lambda *_: pytest.fail("compiled again"))
+        assert rendered(theme(), tmp_path, words="Ho") == "Ho."
+
+
+@pytest.mark.parametrize("torn", [b"", b"\0", b"torn", b"whole"])
+def test_torn_file_of_a_compiled_template_is_a_miss(tmp_path: Path, torn: bytes) -> None:
+    rendered(theme(), tmp_path, words="Hi")
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for size in range(len(whole)) if torn == b"whole" else [12]:
+        file.write_bytes(whole[:size] + (b"" if torn == b"whole" else torn))
+        assert rendered(theme(), tmp_path, words="Hi") == "Hi."
+        assert file.read_bytes() == whole
+
+
+def test_compiled_template_of_another_text_engine_or_floor_is_not_taken(tmp_path: Path) -> None:
+    for text in ("{{ words }}", "{{ words }}!"):
+        assert rendered(theme(text), tmp_path, words="Hi") == text.replace("{{ words }}", "Hi")
+    one, two = (load_theme({"page.html": b"{{ 'a'|shout }}"}, {}, engine) for engine in ("1", "2"))
+    assert rendered(one, tmp_path, Extensions({"shout": str.upper}, {})) == "A"
+    assert rendered(two, tmp_path, Extensions({"shout": str.title}, {})) == "A"
+    assert rendered(theme(page="site"), tmp_path) == "site"
+    assert rendered(theme("base"), tmp_path) == "base"
+
+
+def test_folder_that_cannot_be_written_to_is_done_without(tmp_path: Path) -> None:
+    assert rendered(theme(), tmp_path / "gone", words="Hi") == "Hi."
+
+
+def test_cache_is_the_users_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site, home = tmp_path / "site", tmp_path / "home"
+    site.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    folder = sources.template_cache(site)
+    assert folder == home / ".cache/sitegen/templates"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert sources.template_cache(site) == tmp_path / "cache/sitegen/templates"
+    for mode in (0o755, 0o770):  # others could read it, or put code into it
+        (tmp_path / "cache/sitegen/templates").chmod(mode)
+        assert sources.template_cache(site) is None
+
+
+def test_cache_is_never_in_the_site_nor_behind_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "site" / "cache"))
+    assert sources.template_cache(tmp_path / "site") is None
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "link"))
+    (tmp_path / "link").symlink_to(tmp_path / "site" / "cache")
+    assert sources.template_cache(tmp_path / "site") is None
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert sources.template_cache(tmp_path / "site") is None
+
+
+def install(place: Path, name: str, version: str, points: str, code: str = "") -> None:
+    """A package as pip leaves it."""
+    folder = place / f"{name}-{version}.dist-info"
+    folder.mkdir(parents=True)
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    (folder / "entry_points.txt").write_text(points)
+    (place / f"{name}.py").write_text(code)
+
+
+SHOUT = "[sitegen.filters]\nshout = acme_words:shout\n[sitegen.globals]\nmotto = acme_words:MOTTO\n"
+CODE = "MOTTO = 'Onwards & upwards'\ndef shout(text): return text.upper() + '!'\n"
+
+
+def test_installed_package_gives_filters_and_globals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path / "lib", "acme_words", "1.0", SHOUT, CODE)
+    monkeypatch.syspath_prepend(str(tmp_path / "lib"))
+    put(tmp_path, SITE | {"templates/404.html": "{{ motto|shout }}", "templates/filters.py": "raise SystemExit"})
+    build(Request(tmp_path, tmp_path / "_site"), Sink())
+    assert (tmp_path / "_site/404.html").read_text() == "ONWARDS &amp; UPWARDS!"
+    assert sources.extensions(Sink()).packages == ("acme_words 1.0",)
+    (tmp_path / "lib/acme_words-1.0.dist-info/METADATA").write_text("Name: acme_words\nVersion: 1.1\n")
+    report = build(Request(tmp_path, tmp_path / "_site"), Sink())
+    assert "404.html" in report.reasons  # another version may do other things
+
+
+def test_package_that_cannot_be_loaded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path / "lib", "acme_broken", "2.0", "[sitegen.filters]\nshout = acme_broken:shout\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "lib"))
+    sink = Sink()
+    assert sources.extensions(sink).filters == {}
+    (found,) = sink.diagnostics
+    assert found.code == "TPL002"
+    assert "`shout` of the package `acme_broken 2.0`" in found.message
 
 
 def test_no_template_trusts_html_on_its_own() -> None:
