@@ -137,18 +137,18 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
 
 
 class TemplateCache(jinja2.FileSystemBytecodeCache):
-    """Compiled templates in a folder, each for the source and the engine that it was compiled from and by.
+    """Compiled templates in a folder. `compiler` names what else than its source decides the code of a template.
 
     What cannot be read is compiled again, what cannot be written is left out: a cache never fails a build.
     """
 
-    def __init__(self, folder: Path, engine: str) -> None:
+    def __init__(self, folder: Path, compiler: str) -> None:
         super().__init__(str(folder), "%s.cache")
-        self._engine = engine
+        self._compiler = compiler
 
     def get_source_checksum(self, source: str) -> str:
-        """The digest of source and engine: filters of constants (`{{ "a"|shout }}`) are called when it is compiled."""
-        return digest(f"{self._engine}\0{source}".encode())
+        """The digest of the source and of what compiles it: Jinja2 would not ask for the latter."""
+        return digest(f"{self._compiler}\0{source}".encode())
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Load the compiled template, if there is one that is whole."""
@@ -178,6 +178,9 @@ class Renderer:
         # A stranger's checkout may bring templates, and plain Jinja2 would let them run any code. The sandbox takes
         # twice as long, so a site without templates of its own does without it.
         environment = ImmutableSandboxedEnvironment if theme.has_own else jinja2.Environment
+        # Filters of constants (`{{ "a"|shout }}`) are called when a template is compiled.
+        packages = extensions.packages if extensions else ()
+        compiler = " ".join([environment.__name__, jinja2.__version__, *packages])
         self._theme = theme
         self._environment = environment(
             loader=jinja2.ChoiceLoader([named, *floors.values()]),
@@ -187,7 +190,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=TemplateCache(cache, f"{environment.__name__} {theme.engine}") if cache else None,
+            bytecode_cache=TemplateCache(cache, compiler) if cache else None,
         )
         if extensions:
             self._environment.filters.update(extensions.filters)

@@ -65,15 +65,6 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadLink:
-    """A link element of the head; `type` is a media type, or ""."""
-
-    rel: str
-    href: str
-    type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class FeedLink:
     """A feed that the head of a page names."""
 

@@ -16,7 +16,7 @@ from sitegen.model.values import Metric
 from sitegen.model.work import Card
 from sitegen.views.copies import Copies
 from sitegen.views.fields import MONTHS
-from sitegen.views.layout import HeadLink, Layout, count
+from sitegen.views.layout import Layout, count
 from sitegen.views.rows import Rows, by_year
 
 _RECENT = 5
@@ -119,7 +119,7 @@ def homepage(layout: Layout, person: Person, rows: Rows) -> Rendered:
         description=_description(person, len(cards)),
         feed=(f"{person.name.display}: new papers", f"people/{person.slug}/feed.xml"),
         math=any(graph.cards[slug].has_math for slug in listed),
-        links=[HeadLink("me", link.url) for link in person.links if link.url and not link.path],
+        links=[{"rel": "me", "href": link.url} for link in person.links if link.url and not link.path],
         person=card(layout, person) | _about(person),
         chips=[
             {

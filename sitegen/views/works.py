@@ -14,7 +14,7 @@ from sitegen.model.values import Html
 from sitegen.model.work import Card, Work
 from sitegen.views.copies import Copies
 from sitegen.views.fields import ShownWork, shown_date
-from sitegen.views.layout import HeadLink, Layout, Meta, count, shortened
+from sitegen.views.layout import Layout, Meta, count, shortened
 from sitegen.views.people import categories
 from sitegen.views.rows import Rows, by_year
 
@@ -22,9 +22,9 @@ PER_PAGE = 100
 _FILES = ("cite.bib", "cite.ris", "csl.json")
 _NAMES = (*_FILES, "index.html")
 _DESCRIBED_BY = [
-    HeadLink("describedby", "cite.bib", "application/x-bibtex"),
-    HeadLink("describedby", "cite.ris", "application/x-research-info-systems"),
-    HeadLink("describedby", "csl.json", "application/vnd.citationstyles.csl+json"),
+    {"rel": "describedby", "type": "application/x-bibtex", "href": "cite.bib"},
+    {"rel": "describedby", "type": "application/x-research-info-systems", "href": "cite.ris"},
+    {"rel": "describedby", "type": "application/vnd.citationstyles.csl+json", "href": "csl.json"},
 ]
 
 
