@@ -10,8 +10,9 @@ fault.
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -70,11 +71,6 @@ class Theme:
     digest: str
     _closures: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
 
-    @property
-    def has_own(self) -> bool:
-        """Whether the site has templates of its own."""
-        return any(name.startswith(_SITE) for name in self.templates)
-
     def find(self, name: str) -> str | None:
         """The full name of a template; one without prefix is the site's template, else the base's."""
         return next((full for full in (name, f"{_SITE}{name}", f"{_BASE}{name}") if full in self.templates), None)
@@ -91,6 +87,11 @@ class Theme:
             texts = [self.engine, *(f"{name}\0{self.templates[name]}" for name in sorted(reached or ()))]
             self._closures[names] = self.digest if reached is None else digest("\0".join(texts).encode())
         return self._closures[names]
+
+    def takes_own(self, name: str) -> bool:
+        """Whether a template is the site's own or takes one in, as far as can be told."""
+        reached = self._reached([name])
+        return reached is None or any(full.startswith(_SITE) for full in reached)
 
     def _reached(self, names: Iterable[str]) -> set[str] | None:
         """Full names of templates and of all that they take in, or None where it cannot be told which."""
@@ -137,17 +138,17 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
 
 
 class TemplateCache(jinja2.FileSystemBytecodeCache):
-    """Compiled templates in a folder. `compiler` names what else than its source decides the code of a template.
+    """Compiled templates in a folder, for each kind of environment by itself.
 
     What cannot be read is compiled again, what cannot be written is left out: a cache never fails a build.
     """
 
-    def __init__(self, folder: Path, compiler: str) -> None:
-        super().__init__(str(folder), "%s.cache")
-        self._compiler = compiler
+    def __init__(self, folder: Path, kind: str, packages: Iterable[str]) -> None:
+        super().__init__(str(folder), f"{kind}-%s.cache")
+        self._compiler = " ".join([jinja2.__version__, *packages])
 
     def get_source_checksum(self, source: str) -> str:
-        """The digest of the source and of what compiles it: Jinja2 would not ask for the latter."""
+        """The digest of the source and of what compiles it, which calls filters of constants: `{{ "a"|shout }}`."""
         return digest(f"{self._compiler}\0{source}".encode())
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
@@ -170,42 +171,53 @@ class Renderer:
 
     `extensions` are filters and globals of installed packages, `cache` is a folder for compiled templates that
     nobody else can write to, or None.
+
+    A stranger's checkout may bring templates, and plain Jinja2 would let them run any code. So a template of the site,
+    and one of the base that takes one in, is rendered in Jinja2's sandbox. That takes twice as long, and the base
+    alone does not need it.
     """
 
     def __init__(self, theme: Theme, extensions: Extensions | None = None, cache: Path | None = None) -> None:
-        floors = {prefix: _loader(theme, prefix) for prefix in (_SITE, _BASE)}
-        named = jinja2.PrefixLoader({prefix.rstrip(":"): loader for prefix, loader in floors.items()}, ":")
-        # A stranger's checkout may bring templates, and plain Jinja2 would let them run any code. The sandbox takes
-        # twice as long, so a site without templates of its own does without it.
-        environment = ImmutableSandboxedEnvironment if theme.has_own else jinja2.Environment
-        # Filters of constants (`{{ "a"|shout }}`) are called when a template is compiled.
-        packages = extensions.packages if extensions else ()
-        compiler = " ".join([environment.__name__, jinja2.__version__, *packages])
+        added = extensions or Extensions({}, {})
         self._theme = theme
-        self._environment = environment(
-            loader=jinja2.ChoiceLoader([named, *floors.values()]),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=TemplateCache(cache, compiler) if cache else None,
-        )
-        if extensions:
-            self._environment.filters.update(extensions.filters)
-            self._environment.globals.update(extensions.globals)
+        self._plain = _environment(jinja2.Environment, theme, (_BASE,), added, cache)
+        self._sandbox = _environment(ImmutableSandboxedEnvironment, theme, (_SITE, _BASE), added, cache)
+        self._template = lru_cache(maxsize=None)(self._found)
+
+    def _found(self, name: str) -> jinja2.Template:
+        return (self._sandbox if self._theme.takes_own(name) else self._plain).get_template(name)
 
     def part(self, template: str, context: Mapping[str, Any]) -> Html:
         """What a template makes of a context. Raises `TemplateError`."""
         try:
-            return Html(self._environment.get_template(template).render(context))
+            return Html(self._template(template).render(context))
         except Exception as problem:  # of the template, or of a filter that it calls: these may raise what they like
             raise TemplateError(*_origin(problem, self._theme.find(template) or template), problem) from problem
 
     def data(self, page: Page) -> bytes:
         """The bytes of a page. Raises `TemplateError`."""
         return self.part(page.template, page.context).encode() if isinstance(page, Rendered) else page.data
+
+
+def _environment(
+    kind: type[jinja2.Environment], theme: Theme, floors: Sequence[str], extensions: Extensions, cache: Path | None
+) -> jinja2.Environment:
+    """Templates of some floors by their names with prefix, and without: then the first floor that has it counts."""
+    loaders = {prefix: _loader(theme, prefix) for prefix in floors}
+    named = jinja2.PrefixLoader({prefix.rstrip(":"): loader for prefix, loader in loaders.items()}, ":")
+    environment = kind(
+        loader=jinja2.ChoiceLoader([named, *loaders.values()]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=TemplateCache(cache, kind.__name__, extensions.packages) if cache else None,
+    )
+    environment.filters.update(extensions.filters)
+    environment.globals.update(extensions.globals)
+    return environment
 
 
 def _loader(theme: Theme, prefix: str) -> jinja2.FunctionLoader:

@@ -112,6 +112,24 @@ def test_own_template_that_fails_is_the_users_fault(text: str, code: str, place:
     assert (found.span and (found.span.line, found.span.column)) == place
 
 
+@pytest.mark.parametrize(
+    ("site", "is_safe"),
+    [
+        ({}, False),
+        ({"other": "x"}, False),
+        ({"page": "{% extends 'base:page.html' %}"}, True),
+        ({"part": "{% set x = 1 %}"}, True),
+    ],
+)
+def test_only_what_takes_in_a_template_of_the_site_is_in_the_sandbox(site: dict[str, str], *, is_safe: bool) -> None:
+    of = theme("{% include 'part.html' ignore missing %}{{ words.__class__.__name__ }}", **site)
+    if is_safe:
+        with pytest.raises(TemplateError, match="unsafe"):
+            rendered(of, words="")
+    else:
+        assert rendered(of, words="") == "str"
+
+
 def test_template_of_the_program_that_fails_is_a_bug() -> None:
     with pytest.raises(TemplateError) as problem:
         rendered(theme("{{ missing }}"))
