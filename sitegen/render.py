@@ -166,6 +166,14 @@ class TemplateCache(jinja2.FileSystemBytecodeCache):
             return
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which takes the fields of our own dataclasses for safe: most of what a page reads are such."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read an attribute. Fields hold texts, numbers and the like, made for templates."""
+        return attr in getattr(type(obj), "__dataclass_fields__", ()) or super().is_safe_attribute(obj, attr, value)
+
+
 class Renderer:
     """Pages and parts of pages with one theme.
 
@@ -181,7 +189,7 @@ class Renderer:
         added = extensions or Extensions({}, {})
         self._theme = theme
         self._plain = _environment(jinja2.Environment, theme, (_BASE,), added, cache)
-        self._sandbox = _environment(ImmutableSandboxedEnvironment, theme, (_SITE, _BASE), added, cache)
+        self._sandbox = _environment(Sandbox, theme, (_SITE, _BASE), added, cache)
         self._template = lru_cache(maxsize=None)(self._found)
 
     def _found(self, name: str) -> jinja2.Template:
