@@ -20,7 +20,7 @@ from sitegen import stamp as stamp_module
 from sitegen.build import build
 from sitegen.diagnostics import Diagnostic, Sink, StopBuild
 from sitegen.stamp import Request, unchanged
-from sitegen.views.layout import Chrome
+from sitegen.views.layout import Layout
 from sitegen.views.rows import Rows
 
 HISTORIES = 300
@@ -263,7 +263,7 @@ def test_the_property_sees_a_wrong_decision(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("place", "name", "forgetful"),
-    [(Rows, "_inputs", lambda self, slug: slug), (Chrome, "inputs", property(lambda self: ""))],
+    [(Rows, "_inputs", lambda self, slug: slug), (Layout, "inputs", property(lambda self: ""))],
 )
 def test_the_property_sees_inputs_that_forget(
     monkeypatch: pytest.MonkeyPatch, place: type, name: str, forgetful: Any
