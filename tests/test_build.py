@@ -207,20 +207,6 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_site_without_faults_is_built_without_pydantic(ada: Path) -> None:
-    code = """
-import pathlib, sys
-from sitegen.build import Request, build
-from sitegen.diagnostics import Sink
-root = pathlib.Path(sys.argv[1])
-build(Request(root, root / "new", jobs=1), Sink())
-print("pydantic" in sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", code, str(ada)], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-    assert (ada / "new" / "index.html").is_file()
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_no_room_for_what_is_said_is_no_bug(ada: Path) -> None:
     command = [sys.executable, "-m", "sitegen", "build", str(ada), "-o", str(ada / "new")]

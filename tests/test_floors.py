@@ -18,7 +18,7 @@ marks names
 memo pipes team sources
 readers: yaml markdown blocks scanner strict entries parents remarks bibtex vocabulary facts fields kept library works
 merge: identity routes layers people overrides
-validate: forms schema accept faults check links roles people works packed waiting cards lists site
+validate: schema faults check links roles people works packed waiting cards lists site
 related graph
 exports
 charts

@@ -1,1 +1,1 @@
-"""From merged records to checked values: what is not plainly right pydantic judges, the diagnostics are our own."""
+"""From merged records to checked values: pydantic validates every one, and the diagnostics are our own."""

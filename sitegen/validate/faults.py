@@ -1,24 +1,21 @@
-"""What pydantic finds wrong, at its place and in our own words."""
+"""What pydantic finds wrong, at its place in the source and in our own words."""
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import Sink
 from sitegen.model.nodes import Node
 
-_Model = TypeVar("_Model")
-
+# By pydantic's kinds of errors, never by its wording, which changes between versions.
 _WANTED = {
     "string_type": "text",
     "tuple_type": "a list",
     "dict_type": "a mapping",
-    "dataclass_type": "a mapping",
+    "model_type": "a mapping",
     "bool_parsing": "true or false",
     "bool_type": "true or false",
     "int_parsing": "a whole number",
@@ -28,42 +25,31 @@ _WANTED = {
 }
 
 
-def judge(model: type[_Model], value: Any, node: Node, sink: Sink) -> _Model | None:
-    """The value as pydantic reads it, or None with all problems reported at their places in a node."""
-    try:
-        return cast("_Model", _adapter(cast("Any", model)).validate_python(value))
-    except ValidationError as problem:
-        for error in problem.errors(include_url=False):
-            _report(model, node, error, sink)
-        return None
+def report(model: type[BaseModel], problem: ValidationError, node: Node, sink: Sink) -> None:
+    """All errors of a value that is no `model`, each at the place in `node` that it is about."""
+    for error in problem.errors(include_url=False):
+        _report(model, error, node, sink)
 
 
-@cache
-def _adapter(model: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(model)
-
-
-def _report(model: type, node: Node, error: ErrorDetails, sink: Sink) -> None:
+def _report(model: type[BaseModel], error: ErrorDetails, node: Node, sink: Sink) -> None:
+    # An error of a mapping's key has "[key]" behind that key in its path.
     path = [part for part in error["loc"] if part != "[key]"]
     found, depth = _walk(node, path)
     name = str(path[-1]) if path else ""
     kind = error["type"]
-    if kind == "unexpected_keyword_argument":
-        near = difflib.get_close_matches(name, _names(model, path[:-1]), n=1, cutoff=0.6)
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, _model_at(model, path[:-1]).model_fields, n=1, cutoff=0.6)
         hint = f"did you mean `{near[0]}`?" if near else "docs/content.md lists the keys there are"
         sink.error("MOD001", f"unknown key `{name}`", found.key or found.span, hint=hint)
     elif kind == "missing":
         sink.error("MOD003", f"`{name}` is missing", found.key or found.span, hint=f"add `{name}:`")
-    elif kind.startswith("MOD"):
-        context = error.get("ctx", {})
-        sink.error(kind, error["msg"], found.span, hint=str(context.get("hint", "")))
+    elif kind.startswith("MOD"):  # a limit of the schema has the code and the words
+        sink.error(kind, f"`{error['input']}` {error['msg']}", found.span, hint=str(error["ctx"]["hint"]))
+    elif kind == "literal_error":
+        hint = "as in article-journal, paper-conference, book, chapter, thesis, report"
+        sink.error("MOD002", f"{_shown(path[:depth])} must be a CSL type", found.span, hint=hint)
     else:
-        shown = _shown(path[:depth])
-        if kind == "literal_error":
-            wanted, hint = "a CSL type", "as in article-journal, paper-conference, book, chapter, thesis, report"
-        else:
-            wanted, hint = _WANTED.get(kind, "valid here"), ""
-        sink.error("MOD002", f"{shown} must be {wanted}", found.span, hint=hint)
+        sink.error("MOD002", f"{_shown(path[:depth])} must be {_WANTED.get(kind, 'valid here')}", found.span)
 
 
 def _shown(path: Sequence[int | str]) -> str:
@@ -87,17 +73,17 @@ def _walk(node: Node, path: Sequence[int | str]) -> tuple[Node, int]:
     return node, len(path)
 
 
-def _names(model: type, path: Sequence[int | str]) -> list[str]:
-    """The keys that the model at a path allows."""
+def _model_at(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel]:
+    """The model of the value at a path."""
     for part in path:
-        kinds = {field.name: field.type for field in fields(model)}
-        if isinstance(part, str) and part in kinds:
-            model = next(_models(kinds[part]), model)
-    return [field.name for field in fields(model)]
+        if isinstance(part, str) and part in model.model_fields:
+            model = next(_models(model.model_fields[part].annotation), model)
+    return model
 
 
-def _models(annotation: Any) -> Iterator[type]:
-    if isinstance(annotation, type) and is_dataclass(annotation):
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a type names: NameFields in `tuple[NameFields, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in getattr(annotation, "__args__", ()):
         yield from _models(inner)
