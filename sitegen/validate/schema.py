@@ -43,6 +43,7 @@ def _pattern(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Callable[[str], o
 
 
 def _slug(text: str) -> object:
+    # The further pages of all works stand at papers/page/<n>/.
     return None if text == "page" else parse_slug(text)
 
 
@@ -62,6 +63,7 @@ OrcidText = Annotated[str, _limit("MOD004", "an ORCID iD", "check its digits; th
 SlugText = Annotated[
     str, _limit("MOD007", "a slug", "one path segment of letters, digits and hyphens; `page` is taken", _slug)
 ]
+# An alias becomes a file of the output: no segment begins with a dot, so none leads out of it.
 Alias = Annotated[
     str,
     _limit(
