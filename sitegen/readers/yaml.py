@@ -1,19 +1,13 @@
-"""YAML to Nodes, from the event stream: scalars stay the text of the source, and every value has its place."""
+"""YAML to Nodes: scalars stay the text of the source, and every value has its place.
 
-from collections.abc import Iterator
+PyYAML composes the tree (libyaml does, where it is there), and a walk makes our Nodes of it. Types are left to
+`validate`: a bare `2412.19820` is an arXiv id, `NO` a text, `10012548` a citation key.
+"""
+
+import re
 from dataclasses import dataclass, field
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.model.nodes import Node
@@ -21,13 +15,26 @@ from sitegen.model.record import Source
 from sitegen.sources import text_of
 
 try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # PyYAML built without libyaml: slower, the same events
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]  # one name for either
+    from yaml import CBaseLoader as BaseLoader
+except ImportError:  # PyYAML built without libyaml: slower, the same nodes
+    from yaml import BaseLoader  # type: ignore[assignment]  # one name for either
 
-_NULLS = frozenset(["", "~", "null", "Null", "NULL"])
+_NULL = "tag:yaml.org,2002:null"
 _DEEPEST = 50
 _LARGEST = 200_000  # nodes after aliases are written out; 20,000 works have about 150,000
+_TOO_DEEP = ("YML003", "nested too deep", "no file of a site needs this")
+_SIGN = re.compile(r"[*&][\w-]+|---")
+
+
+class _Loader(BaseLoader):
+    """Resolves nothing but null: every other scalar is text."""
+
+
+_Loader.add_implicit_resolver(_NULL, re.compile("(?:|~|null|Null|NULL)$"), ["", "~", "n", "N"])
+
+
+class _Refused(Exception):  # noqa: N818  it is a fault of the file
+    """Ends the walk. Its arguments are code, message, hint and place."""
 
 
 def read(source: Source, sink: Sink) -> Node | None:
@@ -37,118 +44,113 @@ def read(source: Source, sink: Sink) -> Node | None:
 
 
 def parse(text: str, path: str, sink: Sink, *, first_line: int = 1) -> Node | None:
-    """The tree of a YAML text that stands at `first_line` of a file."""
-    builder = _Builder(path, sink, first_line - 1)
+    """The tree of a YAML text that stands at `first_line` of a file; None when it cannot be read or is empty.
+
+    `works: [{title: One}]` becomes dicts, lists and texts, each in a Node with its Span. Reported are YML001 (not
+    YAML, or a second document), YML002 (a key that stands twice: the first counts) and YML003 (nested deeper than 50,
+    or aliases that unfold to more than 200,000 nodes).
+    """
     try:
-        for event in _events(text):
-            if not builder.take(event):
-                return None
+        composed = yaml.compose(text, Loader=_Loader)
+        root = _Walk(text, path, sink, first_line).node(composed) if composed else None
+        return root if root and root.value is not None else None
+    except _Refused as refused:
+        code, message, hint, span = refused.args
+        sink.error(code, message, span, hint=hint)
+    except RecursionError:  # of the loader without libyaml, which itself stops at 1,000
+        code, message, hint = _TOO_DEEP
+        sink.error(code, message, Span(path), hint=hint)
     except yaml.MarkedYAMLError as problem:
+        message, hint, note, length = _explained(problem, text)
         mark = problem.problem_mark or problem.context_mark
-        span = Span(path, mark.line + first_line, mark.column + 1) if mark else Span(path)
-        hint = "check the indentation, and put quotes around text that holds `: ` or begins with a sign"
-        sink.error("YML001", "this is not YAML", span, hint=hint, note=problem.problem or "")
-        return None
+        span = Span(path, mark.line + first_line, mark.column + 1, length) if mark else Span(path)
+        sink.error("YML001", message, span, hint=hint, note=note)
     except yaml.reader.ReaderError as problem:
         line = text.count("\n", 0, problem.position) + first_line
         sink.error("YML001", "a character that YAML does not allow", Span(path, line), note=problem.reason)
-        return None
-    return builder.root
+    return None
 
 
-def _events(text: str) -> Iterator[Event]:
-    events: Iterator[Event] = yaml.parse(text, Loader=Loader)
-    return events
+def _explained(problem: yaml.MarkedYAMLError, text: str) -> tuple[str, str, str, int]:
+    """Message, hint, note and the length of the place. Composing has three faults of its own."""
+    if not isinstance(problem, yaml.composer.ComposerError):
+        hint = "check the indentation, and put quotes around text that holds `: ` or begins with a sign"
+        return "this is not YAML", hint, problem.problem or "", 1
+    found = _SIGN.match(text, problem.problem_mark.index) if problem.problem_mark else None
+    sign = found[0] if found else ""
+    if sign.startswith("*"):
+        return f"`{sign}` is not defined above", "", "", len(sign)
+    if sign.startswith("&"):
+        return f"the anchor `{sign}` stands twice", "give one of the two another name", "", len(sign)
+    return "a second document", "keep one, and drop the `---` between", "", max(1, len(sign))
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class _Open:
-    """A list or mapping that is being filled. `key` is the key whose value comes next."""
+@dataclass(slots=True)
+class _Walk:
+    """Makes Nodes of composed nodes. `size` counts them with all aliases written out."""
 
-    node: Node
-    anchor: str | None
-    key: Node | None = None
-    size: int = 1
-
-
-@dataclass(slots=True, repr=False, eq=False)
-class _Builder:
+    text: str
     path: str
     sink: Sink
-    offset: int
-    root: Node | None = None
-    stack: list[_Open] = field(default_factory=list)
-    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
-    documents: int = 0
+    first_line: int
+    size: int = 0
+    depth: int = 0
+    made: dict[int, tuple[Node, int] | None] = field(default_factory=dict)
+    aliases: list[yaml.AliasToken] | None = None
 
-    def take(self, event: Event) -> bool:
-        """Consume an event; False stops the reading, with the reason reported."""
-        if isinstance(event, ScalarEvent):
-            value = None if not event.style and event.implicit[0] and event.value in _NULLS else event.value
-            return self._finish(Node(value, self._span(event)), event.anchor, 1)
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            empty: dict[str, Node] | list[Node] = {} if isinstance(event, MappingStartEvent) else []
-            self.stack.append(_Open(Node(empty, self._span(event)), event.anchor))
-            if len(self.stack) > _DEEPEST:
-                return self._refuse("YML003", "nested too deep", event, "no file of a site needs this")
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            done = self.stack.pop()
-            return self._finish(done.node, done.anchor, done.size)
-        elif isinstance(event, AliasEvent):
-            return self._alias(event)
-        elif isinstance(event, DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                return self._refuse("YML001", "a second document", event, "keep one, and drop the `---` between")
-        return True
+    def node(self, composed: yaml.Node) -> Node:
+        """The Node of a composed one. That of an alias is the very node of its anchor, and was made before."""
+        if id(composed) in self.made:
+            return self._alias(self.made[id(composed)])
+        before, self.made[id(composed)] = self.size, None
+        self.size += 1
+        self.depth += 1
+        span = self._span(composed)
+        if isinstance(composed, yaml.ScalarNode):
+            made = Node(None if composed.tag == _NULL else composed.value, span)
+        elif self.depth > _DEEPEST:
+            raise _Refused(*_TOO_DEEP, span)
+        elif isinstance(composed, yaml.SequenceNode):
+            made = Node([self.node(child) for child in composed.value], span)
+        else:
+            made = Node(self._mapping(composed), span)
+        self.depth -= 1
+        self.made[id(composed)] = made, self.size - before
+        return made
 
-    def _alias(self, event: AliasEvent) -> bool:
-        if event.anchor not in self.anchors:
-            return self._refuse("YML001", f"`*{event.anchor}` is not defined above", event, "")
-        node, size = self.anchors[event.anchor]
-        if size + sum(opened.size for opened in self.stack) > _LARGEST:
-            return self._refuse("YML003", "aliases that unfold to more than a site can hold", event, "write it out")
-        return self._finish(Node(node.value, self._span(event)), None, size)
+    def _mapping(self, composed: yaml.Node) -> dict[str, Node]:
+        mapping: dict[str, Node] = {}
+        for composed_key, composed_value in composed.value:
+            key = self.node(composed_key)
+            if isinstance(key.value, list | dict):
+                raise _Refused("YML001", "a key must be a single word or text", "", key.span)
+            name, node = key.value or "", self.node(composed_value)
+            if name in mapping:
+                first = Related("first", mapping[name].key or mapping[name].span)
+                hint = "keep one of the two"
+                self.sink.error("YML002", f"the key `{name}` stands twice", key.span, hint=hint, related=[first])
+            else:
+                mapping[name] = Node(node.value, node.span, key.span)
+        return mapping
 
-    def _finish(self, node: Node, anchor: str | None, size: int) -> bool:
-        if anchor:
-            self.anchors[anchor] = (node, size)
-        if not self.stack:
-            self.root = node if node.value is not None else None
-            return True
-        parent = self.stack[-1]
-        parent.size += size
-        if isinstance(parent.node.value, list):
-            parent.node.value.append(node)
-        elif parent.key is None:
-            return self._open_key(parent, node)
-        elif isinstance(parent.node.value, dict):
-            self._store(parent.node.value, str(parent.key.value), Node(node.value, node.span, parent.key.span))
-            parent.key = None
-        return True
+    def _alias(self, anchored: tuple[Node, int] | None) -> Node:
+        """What an anchor names, at the place of its alias: the walk meets aliases in their order in the text."""
+        if self.aliases is None:
+            tokens = [token for token in yaml.scan(self.text, Loader=_Loader) if isinstance(token, yaml.AliasToken)]
+            self.aliases = tokens[::-1]
+        token = self.aliases.pop()
+        span = self._span(token)
+        if anchored is None:
+            raise _Refused("YML001", f"`*{token.value}` is not defined above", "", span)
+        node, size = anchored
+        if self.size + size > _LARGEST:
+            raise _Refused("YML003", "aliases that unfold to more than a site can hold", "write it out", span)
+        self.size += size
+        return Node(node.value, span)
 
-    def _open_key(self, parent: _Open, node: Node) -> bool:
-        if isinstance(node.value, list | dict):
-            self.sink.error("YML001", "a key must be a single word or text", node.span)
-            return False
-        parent.key = Node(node.value or "", node.span)
-        return True
-
-    def _store(self, mapping: dict[str, Node], key: str, node: Node) -> None:
-        if key in mapping:
-            first = Related("first", mapping[key].key or mapping[key].span)
-            hint = "keep one of the two"
-            self.sink.error("YML002", f"the key `{key}` stands twice", node.key, hint=hint, related=[first])
-            return
-        mapping[key] = node
-
-    def _refuse(self, code: str, message: str, event: Event, hint: str) -> bool:
-        self.sink.error(code, message, self._span(event), hint=hint)
-        return False
-
-    def _span(self, event: Event) -> Span:
-        start, end = event.start_mark, event.end_mark
-        if start is None or end is None:
-            return Span(self.path)
-        length = end.column - start.column if end.line == start.line else 1
-        return Span(self.path, start.line + 1 + self.offset, start.column + 1, max(1, length))
+    def _span(self, part: yaml.Node | yaml.Token) -> Span:
+        """The place of a scalar or an alias; of a list or mapping its first sign."""
+        start, end = part.start_mark, part.end_mark
+        is_short = not isinstance(part, yaml.CollectionNode) and start.line == end.line
+        length = end.column - start.column if is_short else 1
+        return Span(self.path, start.line + self.first_line, start.column + 1, max(1, length))

@@ -68,6 +68,14 @@ def test_alias_is_the_value_of_its_anchor() -> None:
     assert plain(node) == {"a": ["1", "2"], "b": ["1", "2"]}
 
 
+def test_alias_is_placed_where_it_stands() -> None:
+    node, _ = read("a: &x [&y 1, *y]\nb: *x\nc: *y\n")
+    assert node
+    assert at(node, "a", 1).span == Span("a.yaml", 1, 14, 2)
+    assert at(node, "b").span == Span("a.yaml", 2, 4, 2)
+    assert at(node, "c").span == Span("a.yaml", 3, 4, 2)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -78,7 +86,11 @@ def test_alias_is_the_value_of_its_anchor() -> None:
         ("? [a]\n: b", "YML001"),
         ("a: \x07", "YML001"),
         ("a: 1\na: 2", "YML002"),
+        ("a: &x [*x]", "YML001"),
+        ("a: &x 1\nb: &x 2", "YML001"),
         ("[" * 100 + "]" * 100, "YML003"),
+        ("- " * 10_000 + "x", "YML001"),
+        ("[" * 10_000, "YML001"),
         (BOMB, "YML003"),
     ],
 )  # fmt: skip
