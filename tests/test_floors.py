@@ -13,8 +13,8 @@ _TABLE = """
 patterns
 . diagnostics.model diagnostics diagnostics.render
 model: ids links values nodes record people work site page
-text: slugs dates urls markup math_tables math latex_tables latex_accents latex_reader latex_macros latex_names latex \
-marks names
+text: slugs dates urls markup math.tables math.unicode math.mathml math latex.tables latex.accents latex.reader \
+latex.macros latex.text latex.names latex marks names
 memo pipes team sources
 readers: yaml markdown blocks scanner strict entries parents remarks bibtex vocabulary facts fields kept library works
 merge: identity routes layers people overrides

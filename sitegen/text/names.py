@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sitegen.model.people import Name
 from sitegen.patterns import late
-from sitegen.text.latex_names import decode_names
+from sitegen.text.latex import decode_names
 from sitegen.text.marks import has_marks, strip_marks
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"

@@ -3,7 +3,7 @@
 import pytest
 
 from sitegen.model.people import Name
-from sitegen.text.latex_names import decode_names
+from sitegen.text.latex import decode_names
 from sitegen.text.names import NameList, names_in, parse_name, parse_names
 from tests.cases import Case, load
 

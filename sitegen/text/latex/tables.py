@@ -1,7 +1,7 @@
-"""Tables of `text.latex`: the macros of bibliographies and what each stands for."""
+"""The macros of bibliographies and what each stands for."""
 
-from sitegen.text import math_tables
-from sitegen.text.math_tables import pairs
+from sitegen.text.math import tables as math_tables
+from sitegen.text.math.tables import pairs
 
 # Accent macros as combining characters. Letters need a blank or brace after them, signs do not.
 ACCENTS = {

@@ -9,12 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sitegen.patterns import late
-from sitegen.text import latex_tables as tables
 from sitegen.text import math
-from sitegen.text.latex_accents import accented, plain_accents
+from sitegen.text.latex import tables
+from sitegen.text.latex.accents import accented, compose_accents
 
-_TOKEN = late(
+_TOKEN = re.compile(
     r"""(?P<text>[^\\{}$~&<]*+)(?:
     \\(?P<word>[A-Za-z]+)
     | \\?(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
@@ -27,12 +26,11 @@ _TOKEN = late(
     )?""",
     re.VERBOSE | re.DOTALL,
 )
-_SPECIAL = late(r"[\\$~&<]")
 _ARGUMENT = re.compile(r"\s*+(?:\[[^\[\]{}]{0,200}\]\s*+)?\{")
-_BLANKS = late(r"(?:\s++(?!and\s))?")  # the blank before `and` separates names, whatever TeX makes of it
-_MARK_LIST = late(rf"[\s,;{re.escape(''.join(sorted(tables.MARKS)))}]+")
-_NUMBER_LIST = late(r"[\s,;\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_SEPARATORS = late(r"[\s,;]+")
+_BLANKS = re.compile(r"(?:\s++(?!and\s))?")  # the blank before `and` separates names, whatever TeX makes of it
+_MARK_LIST = re.compile(rf"[\s,;{re.escape(''.join(sorted(tables.MARKS)))}]+")
+_NUMBER_LIST = re.compile(r"[\s,;\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_SEPARATORS = re.compile(r"[\s,;]+")
 # No name nests deeper; braces below are dropped, which also bounds the work.
 _DEEPEST = 40
 
@@ -57,10 +55,7 @@ class _Group:
 
 def decode_names(source: str) -> str:
     """The field in Unicode. Braces are balanced; those around one letter, a mark or a styled name are gone."""
-    source = plain_accents(source)
-    if not _SPECIAL.search(source) and "{" not in source and "}" not in source:
-        return unicodedata.normalize("NFC", source)
-    return _NameReader(source).read()
+    return _NameReader(compose_accents(source)).read()
 
 
 class _NameReader:

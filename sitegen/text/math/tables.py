@@ -1,4 +1,4 @@
-"""Tables of `text.math`: macros that papers use without defining them, and symbols in Unicode."""
+"""Macros that papers use without defining them, and symbols in Unicode."""
 
 
 def pairs(table: str) -> dict[str, str]:
