@@ -4,13 +4,26 @@ A text has two forms: TeX as a bibliography has it, and Unicode as a generator i
 """
 
 import math
-import random
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-_T = TypeVar("_T")
+from tests.benchmarks.dice import Dice
+from tests.benchmarks.vocabulary import (
+    ADJECTIVES,
+    AWARDS,
+    DOMAINS,
+    FAMILY,
+    FORMULAS,
+    GIVEN,
+    HEADLINES,
+    JOINTS,
+    NOUNS,
+    PLAIN_SENTENCES,
+    SENTENCES,
+    SPICE,
+    VENUES,
+    Text,
+)
 
 FIRST_YEAR, YEARS = 2008, 18
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -28,14 +41,6 @@ class Size:
     people: int
     works: int
     files: int
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words in TeX and in Unicode; formulas stay TeX in both."""
-
-    tex: str
-    plain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,143 +122,6 @@ SIZES = {
 }
 
 
-def _texts(plain: str, tex: dict[str, str]) -> list[Text]:
-    """Words that are the same in both forms, and words with accents, Unicode: TeX."""
-    return [*(Text(word, word) for word in plain.split()), *(Text(written, word) for word, written in tex.items())]
-
-
-_GIVEN = _texts(
-    """Ada Bruno Carla Dmitri Emma Farid Greta Hugo Ines Jonas Keiko Leon Mina Nils Oona Paolo Qi Rita Stefan Tessa Udo
-    Vikram Wanda Xavier Yan Zara Anton Beate Chloe Darius Edda Fumio Gerd Hana Ivo Jolanda Kofi Lea Mateo Nora Omar
-    Petra Rafael Selma Timo Ulla Viktor Wen Yara Zeno""",
-    {
-        "Jürgen": r"J{\"u}rgen",
-        "María": r"Mar{\'\i}a",
-        "François": r"Fran{\c c}ois",
-        "Øystein": r"{\O}ystein",
-        "José": r"Jos{\'e}",
-        "Élise": r"{\'E}lise",
-        "Jiří": r"Ji{\v{r}}{\'\i}",
-        "Zoë": r"Zo{\"e}",
-        "Søren": r"S{\o}ren",
-        "Irène": r"Ir{\`e}ne",
-    },
-)
-_FAMILY = [
-    *_texts(
-        """Albrecht Bell Castro Dang Engel Falk Gomes Huang Iyer Jensen Kim Lang Mori Nair Okoro Popov Qureshi Ricci
-        Sato Tran Unger Vidal Wu Xie Yoon Zhou Abe Bianchi Cheng Dorn Eze Fuchs Gill Horn Ilic Joshi Kaur Laine
-        Marino Noor Oliveira Peng Rao Santos Thoma Ulrich Vega Winter Yang Zimmer Amato Braun Conti Dietz Ellis
-        Franke Gruber Hahn Imai Jacobs Kraus Liang Maier Nowak Orlov Pfeiffer Reyes Simon Tamm Urban Voss Werner""",
-        {
-            "Müller": r"M{\"u}ller",
-            "García": r"Garc{\'\i}a",
-            "Nováková": r"Nov{\'a}kov{\'a}",
-            "Østby": r"{\O}stby",
-            "Schäfer": r"Sch{\"a}fer",
-            "Muñoz": r"Mu{\~n}oz",
-            "Lefèvre": r"Lef{\`e}vre",
-            "Kovács": r"Kov{\'a}cs",
-            "Łukasik": r"{\L}ukasik",
-            "Dvořák": r"Dvo{\v{r}}{\'a}k",
-            "Åström": r"{\AA}str{\"o}m",
-            "Yıldız": r"Y{\i}ld{\i}z",
-            "Simões": r"Sim{\~o}es",
-            "Gödel": r"G{\"o}del",
-            "Erdős": r"Erd{\H o}s",
-        },
-    ),
-    Text("van den Berg", "van den Berg"),
-]
-_ADJECTIVES = """sparse robust scalable efficient causal adaptive neural stochastic convex distributed interpretable
-variational online federated private equivariant multimodal self-supervised low-rank compositional differentiable hybrid
-recursive amortized calibrated streaming certified Bayesian spectral incremental""".split()
-_NOUNS = """inference learning optimization transformers graphs kernels embeddings regression clustering segmentation
-retrieval translation reasoning planning control sampling compression attention diffusion priors benchmarks annotation
-simulation forecasting detection pruning quantization alignment distillation search""".split()
-_JOINTS = "for via with beyond".split()
-_DOMAINS = [
-    "protein folding",
-    "low-resource languages",
-    "medical imaging",
-    "climate models",
-    "quantum circuits",
-    "robot manipulation",
-    "speech recognition",
-    "program synthesis",
-    "molecular design",
-    "time series",
-    "sign language",
-    "particle physics",
-    "legal documents",
-]
-_SPICE = [
-    Text(r"Schr{\"o}dinger", "Schrödinger"),
-    Text(r"Poincar{\'e}", "Poincaré"),
-    Text(r"H{\"o}lder", "Hölder"),
-    Text(r"It{\^o}", "Itô"),
-    Text(r"na{\"\i}ve", "naïve"),
-    Text(r"K{\"a}hler", "Kähler"),
-]
-_FORMULAS = [  # {v} a letter, {k} a number: as in life, most stand once and some often
-    r"$O({v} \log {v})$",
-    r"$\epsilon$",
-    r"$\mathcal{{L}}(\theta) = \sum_{{i=1}}^{{{v}}} \ell_{k}(x_i, y_i)$",
-    r"$\ell_2$",
-    r"$\mathbb{{R}}^{{{k} \times {v}}}$",
-    r"$p(x_{k} \mid {v}, z)$",
-    r"$\alpha < 0.0{k}$",
-    r"$\tilde{{O}}({v}^{k} \sqrt{{T}})$",
-    r"$\lVert W_{{{v}{k}}} - W \rVert_F \le \frac{{{k}}}{{\sqrt{{{v}}}}}$",
-]
-# {a} adjective, {n} noun, {d} domain, {s} a word with an accent, {f} a formula; the same in both forms but for {s}.
-_SENTENCES = [
-    "Methods for {a} {n} are hard to compare, because each of them is tried on other data from {d}.",
-    "Our {a} procedure needs no labels, and its cost is {f} in the worst case.",
-    "It rests on a {s} inequality, which ties the error of {n} to the spread of the samples, {f}.",
-    "The proof is short, and holds for {a} {n} as well as for the {a} case that earlier work left open.",
-    "In experiments on {d} and {d} it is ahead of {a} baselines by a margin that grows with the data.",
-    "What helps most is not the {a} part but the order of the steps, as an ablation shows for {n} and {n}.",
-    "The {s} view also explains why {a} {n} fails when fewer than one label in ten can be trusted.",
-    "A second result bounds the regret by {f} as long as the {n} stays {a} between two rounds.",
-    "Code, data and the settings of every run are there for those who want to work on {d}.",
-    "We end with a list of open questions on {a} {n}, most of which are about {d}.",
-]
-_PLAIN_SENTENCES = [each for each in _SENTENCES if "{f}" not in each]
-_VENUES = [
-    ("inproceedings", "CML", Text("Conference on Made-up Learning", "Conference on Made-up Learning")),
-    ("inproceedings", "AISM", Text(r"Advances in Systems {\&} Methods", "Advances in Systems & Methods")),
-    ("inproceedings", "AMIL", Text("Meeting on Imagined Language", "Meeting on Imagined Language")),
-    ("article", "JSR", Text("Journal of Synthetic Results", "Journal of Synthetic Results")),
-    ("article", "ZEI", Text(r"Zeitschrift f{\"u}r Erfundenes", "Zeitschrift für Erfundenes")),
-    ("article", "ActaP", Text(r"Acta Poincar{\'e}", "Acta Poincaré")),
-]
-_HEADLINES = ["Professor", "Associate professor", "Research scientist", "Postdoctoral researcher", "PhD student"]
-_AWARDS = ["Best paper", "Spotlight", "Oral", "Honourable mention"]
-
-
-class Dice:
-    """Choices that follow from a seed alone; `random()` is the one method that Python promises to keep as it is."""
-
-    def __init__(self, seed: str) -> None:
-        self._next = random.Random(seed).random  # noqa: S311 - made-up text, no secret
-
-    def below(self, end: int) -> int:
-        """A number from 0 to `end - 1`."""
-        return int(self._next() * end)
-
-    def pick(self, things: Sequence[_T]) -> _T:
-        """One of the things."""
-        return things[self.below(len(things))]
-
-    def some(self, end: int, count: int) -> list[int]:
-        """`count` different numbers below `end`, in an order of their own."""
-        found: dict[int, None] = {}
-        while len(found) < count:
-            found[self.below(end)] = None
-        return list(found)
-
-
 def person(size: Size, number: int) -> Person:
     """A member of the site."""
     dice = Dice(f"{size.name} person {number}")
@@ -263,10 +131,10 @@ def person(size: Size, number: int) -> Person:
         slug=slug,
         name=name,
         alias=_earlier(name).plain if number % 4 == 1 else "",
-        headline=f"{dice.pick(_HEADLINES)}, {dice.pick(_ADJECTIVES)} {dice.pick(_NOUNS)}",
+        headline=f"{dice.pick(HEADLINES)}, {dice.pick(ADJECTIVES)} {dice.pick(NOUNS)}",
         affiliation="Institute for Synthetic Studies",
         orcid=_orcid(number),
-        interests=tuple(f"{dice.pick(_ADJECTIVES)} {dice.pick(_NOUNS)}" for _ in range(4)),
+        interests=tuple(f"{dice.pick(ADJECTIVES)} {dice.pick(NOUNS)}" for _ in range(4)),
         about=_about(dice, slug),
     )
 
@@ -278,7 +146,7 @@ def work(size: Size, number: int) -> Work:
     month = 1 + dice.below(12)
     authors = _authors(dice, size)
     title = _title(dice, number)
-    kind, short, venue = dice.pick(_VENUES)
+    kind, short, venue = dice.pick(VENUES)
     first = ascii_slug(authors[0].name.family.plain).rpartition("-")[2]
     key = f"{first}{year}{number}"
     arxiv = f"{year % 100:02d}{month:02d}.{number % _WORKS_OF_AN_ID:05d}" if year > 2014 else ""
@@ -297,9 +165,9 @@ def work(size: Size, number: int) -> Work:
         doi=f"10.{1000 + number % 8999}/made-up.{year}.{number}",
         arxiv=arxiv,
         links=_links(dice, key, arxiv),
-        keywords=tuple(f"{dice.pick(_ADJECTIVES)} {dice.pick(_NOUNS)}" for _ in range(3)),
+        keywords=tuple(f"{dice.pick(ADJECTIVES)} {dice.pick(NOUNS)}" for _ in range(3)),
         abstract=_abstract(dice),
-        award=dice.pick(_AWARDS) if overridden(number) else "",
+        award=dice.pick(AWARDS) if overridden(number) else "",
     )
 
 
@@ -317,9 +185,9 @@ def ascii_slug(text: str) -> str:
 
 def _name(number: int) -> Name:
     """Each number has another name; those beyond all pairs have an initial in the middle."""
-    round_, place = divmod(number, len(_GIVEN) * len(_FAMILY))
-    pair = place * _ODD_STEP % (len(_GIVEN) * len(_FAMILY))
-    given, family = _GIVEN[pair % len(_GIVEN)], _FAMILY[pair // len(_GIVEN)]
+    round_, place = divmod(number, len(GIVEN) * len(FAMILY))
+    pair = place * _ODD_STEP % (len(GIVEN) * len(FAMILY))
+    given, family = GIVEN[pair % len(GIVEN)], FAMILY[pair // len(GIVEN)]
     if round_:
         initial = f" {chr(ord('A') + round_ - 1)}."
         given = Text(given.tex + initial, given.plain + initial)
@@ -343,10 +211,10 @@ def _orcid(number: int) -> str:
 
 
 def _about(dice: Dice, slug: str) -> str:
-    topic = f"**{dice.pick(_ADJECTIVES)} {dice.pick(_NOUNS)}**"
-    link = f"[{dice.pick(_DOMAINS)}](https://example.org/{slug}/projects)"
-    points = "\n".join(f"- {dice.pick(_ADJECTIVES)} {dice.pick(_NOUNS)} for {dice.pick(_DOMAINS)}" for _ in range(4))
-    paragraphs = " ".join(_sentence(dice, dice.pick(_PLAIN_SENTENCES)).plain for _ in range(3))
+    topic = f"**{dice.pick(ADJECTIVES)} {dice.pick(NOUNS)}**"
+    link = f"[{dice.pick(DOMAINS)}](https://example.org/{slug}/projects)"
+    points = "\n".join(f"- {dice.pick(ADJECTIVES)} {dice.pick(NOUNS)} for {dice.pick(DOMAINS)}" for _ in range(4))
+    paragraphs = " ".join(_sentence(dice, dice.pick(PLAIN_SENTENCES)).plain for _ in range(3))
     return f"I work on {topic}, mostly with people from {link}. {paragraphs}\n\nAt present:\n\n{points}\n"
 
 
@@ -367,7 +235,7 @@ def _authors(dice: Dice, size: Size) -> tuple[Author, ...]:
 
 def _title(dice: Dice, number: int) -> Text:
     """Each number has another title; some begin with a name that keeps its capitals, some with a formula."""
-    parts = (_ADJECTIVES, _NOUNS, _JOINTS, _ADJECTIVES, _NOUNS, _DOMAINS)
+    parts = (ADJECTIVES, NOUNS, JOINTS, ADJECTIVES, NOUNS, DOMAINS)
     rest = number * _ODD_STEP % math.prod(len(part) for part in parts)
     words = []
     for part in parts:
@@ -380,7 +248,7 @@ def _title(dice: Dice, number: int) -> Text:
     if style < 6:
         return Text(f"{{BayesNet}}: {tex}", f"BayesNet: {plain}")
     if style < 9:
-        name = dice.pick(_SPICE[:4])
+        name = dice.pick(SPICE[:4])
         return Text(f"A {{{name.tex}}} View of {tex}", f"A {name.plain} View of {plain}")
     if style < 10:
         return Text(rf"The $\ell_2$ Limits of {tex}", rf"The $\ell_2$ Limits of {plain}")
@@ -388,7 +256,7 @@ def _title(dice: Dice, number: int) -> Text:
 
 
 def _abstract(dice: Dice) -> Text:
-    sentences = [_sentence(dice, _SENTENCES[form]) for form in dice.some(len(_SENTENCES), _ABSTRACT)]
+    sentences = [_sentence(dice, SENTENCES[form]) for form in dice.some(len(SENTENCES), _ABSTRACT)]
     return Text(" ".join(each.tex for each in sentences), " ".join(each.plain for each in sentences))
 
 
@@ -405,8 +273,8 @@ def _sentence(dice: Dice, form: str) -> Text:
 
 def _fill(dice: Dice, blank: str) -> Text:
     if blank == "s":
-        return dice.pick(_SPICE)
-    word = dice.pick({"a": _ADJECTIVES, "n": _NOUNS, "d": _DOMAINS, "f": _FORMULAS}[blank]) if blank else ""
+        return dice.pick(SPICE)
+    word = dice.pick({"a": ADJECTIVES, "n": NOUNS, "d": DOMAINS, "f": FORMULAS}[blank]) if blank else ""
     if blank == "f":
         word = word.format(v=dice.pick("abcdhkmnqrstuvw"), k=1 + dice.below(9))
     return Text(word, word)
