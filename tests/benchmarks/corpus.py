@@ -35,12 +35,11 @@ _ODD_STEP = 2_750_159  # a prime: multiples of it visit everything that can be c
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many people, works, and .bib files."""
+    """How many people and works."""
 
     name: str
     people: int
     works: int
-    files: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,10 @@ class Work:
 SIZES = {
     size.name: size
     for size in (
-        Size("S", 1, 30, 1),
-        Size("M", 50, 2_000, 1),
-        Size("L", 1_000, 20_000, YEARS),
-        Size("XL", 10_000, 200_000, YEARS),
+        Size("S", 1, 30),
+        Size("M", 50, 2_000),
+        Size("L", 1_000, 20_000),
+        Size("XL", 10_000, 200_000),
     )
 }
 

@@ -34,45 +34,52 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """Who is measured: `prepare` is called with the number of the round before each run, `check` after it."""
+    """Who is measured: `prepare` is called with the number of the round before each run, `check` after it.
+
+    `environment` holds what is added to the environment of the benchmark itself.
+    """
 
     name: str
     command: Sequence[str]
     folder: Path
+    environment: Mapping[str, str]
     prepare: Callable[[int], None]
     check: Callable[[int], None]
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command in a folder. One that fails ends the benchmark with what it said."""
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         done = subprocess.run(
             [sys.executable, "-I", "-S", __file__, *command],
             cwd=folder,
             env={**os.environ, **(environment or {})},
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=output,
             text=True,
             check=False,
         )
         if done.returncode:
-            said.seek(0)
-            words = said.read().decode("utf-8", "replace")
+            output.seek(0)
+            words = output.read().decode("utf-8", "replace")
             raise SystemExit(f"`{' '.join(command)}` in {folder} failed ({done.returncode}):\n{words}")
     wall, cpu, memory = (float(word) for word in done.stdout.split())
     return Cost(wall, cpu, memory)
 
 
-def taking_turns(
-    contestants: Sequence[Contestant], runs: int, environment: Mapping[str, str] | None = None
-) -> dict[str, list[Cost]]:
-    """The costs of each contestant in every round, by name."""
+def taking_turns(contestants: Sequence[Contestant], runs: int) -> dict[str, list[Cost]]:
+    """The costs of each contestant in every round, by name.
+
+    Every round begins with another contestant: whoever comes behind the one that leaves most files behind would
+    otherwise be measured on a busier disk than the others, round after round.
+    """
     costs: dict[str, list[Cost]] = {each.name: [] for each in contestants}
     for number in range(runs):
-        for each in contestants:
+        first = number % len(contestants)
+        for each in (*contestants[first:], *contestants[:first]):
             each.prepare(number)
             os.sync()
-            costs[each.name].append(run(each.command, each.folder, environment))
+            costs[each.name].append(run(each.command, each.folder, each.environment))
             each.check(number)
     return costs
 

@@ -20,6 +20,7 @@ _AUTHORS = re.compile(r'<div class="au">(.*?)</div>', re.DOTALL)
 _ABSTRACT = re.compile(r'<h2 id="abstract">Abstract</h2>(.*?)</section>', re.DOTALL)
 _ENTRY = re.compile(r"<pre[^>]*>@(\w+)\{([^,]+),")
 _CITED = re.compile(r'<meta name="(citation_\w+)"')
+_DIGEST = re.compile(r"\.[0-9a-f]{8,}(?=\.\w+$)")
 _METAS = {"citation_title", "citation_author", "citation_publication_date", "citation_doi"}
 _DOWNLOADS = ("cite.bib", "cite.ris", "csl.json")
 _SHOWN = 3  # differences
@@ -55,6 +56,16 @@ def check(ours: Path, theirs: Path) -> str:
         _same(f"page of {key}", _paper(ours / "papers" / key), _paper(theirs / "papers" / key))
     lists = len(people) + len(years)
     return f"{len(people):,} with a homepage, {len(papers):,} papers, {lists:,} lists with {rows:,} rows"
+
+
+def check_version(ours: Path, theirs: Path) -> str:
+    """The same of two versions of this program: the same files, and papers' pages that say the same."""
+    paths = _same("files", _paths(ours), _paths(theirs))
+    papers = _folders(ours / "papers") - {"page"}
+    for key in sorted(papers):
+        if (ours / "papers" / key / "csl.json").is_file():  # else an old address that redirects
+            _same(f"page of {key}", _paper(ours / "papers" / key), _paper(theirs / "papers" / key))
+    return f"{len(paths):,} files, {len(papers):,} papers"
 
 
 def complete(ours: Path) -> None:
@@ -93,6 +104,12 @@ def _difference(ours: object, theirs: object) -> str:
 
 def _folders(folder: Path) -> set[str]:
     return {path.parent.name for path in folder.glob("*/index.html")}
+
+
+def _paths(folder: Path) -> set[str]:
+    """The files of an output, without the digests in the names of assets."""
+    paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {_DIGEST.sub("", path) for path in paths}
 
 
 def _rows(folder: Path) -> dict[str, str]:
