@@ -16,7 +16,8 @@ _COLOURS = ("#5b2a3c", "#6b2f22", "#1f4f46", "#274060", "#4a3b63", "#5a4a1c", "#
 def publications_per_year(counts: Mapping[int, int]) -> Html | None:
     """Bars from the first to the last year, empty years included; many years are put together evenly.
 
-    None when there is nothing to compare: fewer than two years.
+    `counts` is works by year. At most 24 bars, so that each is wide enough for its number on a phone. None when there
+    is nothing to compare: fewer than two years.
     """
     if len(counts) < 2:
         return None
@@ -31,20 +32,14 @@ def publications_per_year(counts: Mapping[int, int]) -> Html | None:
     slot = (_WIDTH + gap) / len(bins)
     width = min(slot - gap, 46.0)
     every = -(-len(bins) // _MOST_LABELS)
+    margin = (slot - gap - width) / 2
     bars = "".join(
-        _bar(
-            index * slot + (slot - gap - width) / 2,
-            width,
-            count / most,
-            _span(year, end),
-            count,
-            shown=index % every == 0,
-        )
+        _bar(index * slot + margin, width, count / most, _span(year, end), count, shown=index % every == 0)
         for index, (year, end, count) in enumerate(bins)
     )
-    said = ", ".join(f"{_span(year, end)}: {count}" for year, end, count in bins)
+    words = ", ".join(f"{_span(year, end)}: {count}" for year, end, count in bins)
     return vouch(
-        f'<svg viewBox="0 0 {_n(_WIDTH)} {_n(_HEIGHT)}" role="img" aria-label="Publications per year. {said}">'
+        f'<svg viewBox="0 0 {_n(_WIDTH)} {_n(_HEIGHT)}" role="img" aria-label="Publications per year. {words}">'
         f'<line class="ax" x1="0" x2="{_n(_WIDTH)}" y1="150.5" y2="150.5"/>{bars}</svg>'
     )
 
@@ -79,8 +74,8 @@ def shares(parts: Sequence[tuple[str, int]]) -> Html:
             f' width="{_n(width)}" height="26" rx="3"/></g>'
         )
         x += width + gap
-    said = html.escape(", ".join(f"{label}: {count}" for label, count in parts))
-    return vouch(f'<svg viewBox="0 0 {_n(_WIDTH)} 26" role="img" aria-label="Topics. {said}">{"".join(rects)}</svg>')
+    words = html.escape(", ".join(f"{label}: {count}" for label, count in parts))
+    return vouch(f'<svg viewBox="0 0 {_n(_WIDTH)} 26" role="img" aria-label="Topics. {words}">{"".join(rects)}</svg>')
 
 
 def monogram(name: str, initials: str) -> Html:

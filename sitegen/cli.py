@@ -8,7 +8,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -16,14 +17,14 @@ from types import TracebackType
 import click
 
 from sitegen import __version__
-from sitegen.diagnostics import Diagnostic, Severity, Sink, StopBuild
-from sitegen.stamp import Look, Report, Request, look, unchanged
+from sitegen.diagnostics import Diagnostic, Sink, StopBuild
+from sitegen.executor import NoCluster, WorkerKilled, Workers
+from sitegen.progress import ProgressBar
+from sitegen.request import Report, Request
 
 EXIT_CLEAN, EXIT_ERRORS, EXIT_BUG = 0, 1, 70  # 2 is click's, for usage
 _FORMATS = ("full", "concise", "json", "github")
 _KINDS = ("profile-page", "publications-page")
-_STEP = 16  # columns, more than any step of a build has
-
 _SLUG = re.compile(r"\w[\w.-]*")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -48,8 +49,6 @@ def main() -> None:
 
 
 def _report_bug(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
-    import traceback  # heavy, and seldom needed
-
     traceback.print_exception(kind, problem, trace)
     click.echo("this is a bug in sitegen; please report it with the lines above", err=True)
     sys.exit(EXIT_BUG)
@@ -65,7 +64,13 @@ def cli() -> None:
 @click.argument("directory", type=_FOLDER, default=".")
 @click.option("-o", "--output", type=_FOLDER, help="Where the site is written [default: DIRECTORY/_site].")
 @click.option("--base-url", default="", help="Address of the site, instead of `url` in site.yaml.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes that render [default: the cores].")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes [default: the cores].")
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Build on the machines of a Dask cluster, which share this disk; needs `pip install 'sitegen[cluster]'`.",
+)
 @click.option("--force", is_flag=True, help="Make every page anew.")
 @click.option("--strict", is_flag=True, help="Fail on warnings.")
 @click.option("--explain", "why", is_flag=True, help="Say for each file that was made why it had to be.")
@@ -81,66 +86,60 @@ def build(
     why: bool,
     profile: bool,
     style: str,
+    cluster: str,
 ) -> None:
     """Build the site whose `content/` is in DIRECTORY."""
     start = time.perf_counter()
-    gc.disable()  # nothing that a build makes in number goes in circles, and looking for circles costs a tenth of it
+    gc.disable()  # the values of a build hold no circles, and looking for circles among them takes a tenth of its time
     output = output or directory / "_site"
-    if (directory / "content").resolve().is_relative_to(output.resolve()) or output.resolve().is_relative_to(
-        (directory / "content").resolve()
-    ):
+    content = (directory / "content").resolve()
+    if content.is_relative_to(output.resolve()) or output.resolve().is_relative_to(content):
         raise click.BadParameter("the output cannot be around or inside `content/`", param_hint="--output")
-    request = Request(directory, output, base_url, jobs or os.cpu_count() or 1, force)
-    steps = [("look for changes", start)]
-    seen = look(request)
-    report = None
-    if last := unchanged(request, seen):
-        found: Sequence[Diagnostic] = last.said
-        done, failed = f"nothing changed: {_count(last.pages, 'page')} up to date", False
-    else:
-        found, done, report, failed = _build(request, seen, steps)
-    _print(found, style)
-    if why and report:
-        for path, reason in sorted(report.reasons.items()):
-            _say(f"{path}: {reason}", style)
+    workers = Workers(jobs or os.cpu_count() or 1, cluster)
+    steps: list[tuple[str, float]] = []
+    sink = Sink()
+    report = _build(Request(directory, output, base_url, workers, force), sink, steps)
+    _print(sink.diagnostics, style)
+    for path, reason in sorted(report.reasons.items()) if why and report else ():
+        _say(f"{path}: {reason}", style)
     if profile:
         for (step, begun), (_, ended) in pairwise([*steps, ("", time.perf_counter())]):
             _say(f"{ended - begun:8.3f} s  {step}", style)
-    _say(f"{done} in {time.perf_counter() - start:.2f} s" if not failed else done, style)
-    has_warnings = any(each.severity is Severity.WARNING for each in found)
-    sys.exit(EXIT_ERRORS if failed or (strict and has_warnings) else EXIT_CLEAN)
+    if report and report.note:
+        click.echo(f"note: {report.note}", err=True)
+    _say(_last_line(report, sink) + (f" in {time.perf_counter() - start:.2f} s" if report else ""), style)
+    failed = report is None or sink.errors or (strict and sink.warnings)
+    sys.exit(EXIT_ERRORS if failed else EXIT_CLEAN)
 
 
-def _build(
-    request: Request, seen: Look, steps: list[tuple[str, float]]
-) -> tuple[Sequence[Diagnostic], str, Report | None, bool]:
-    """What a build says, its last line, what it did, and whether it failed."""
-    from sitegen import build as line
-    from sitegen.sources import ChangedError
-    from sitegen.team import ProcessKilled
-    from sitegen.write import Locked
+def _build(request: Request, sink: Sink, steps: list[tuple[str, float]]) -> Report | None:
+    """What a build did, None when the content has errors. Each step is noted with its time."""
+    from sitegen.build import build
+    from sitegen.publish import Locked
 
-    sink = Sink()
-    try:
-        with _progress() as show:
+    with ProgressBar() as bar:
 
-            def say(step: str) -> None:
+        def progress(step: str, done: int, total: int) -> None:
+            if not steps or steps[-1][0] != step:
                 steps.append((step, time.perf_counter()))
-                show(step)
+            bar.update(step, done, total)
 
-            say("read")
-            report = line.build(request, sink, say, seen)
-    except ChangedError as problem:
-        raise click.ClickException(f"`{problem}` changed while the site was built; build it again") from None
-    except StopBuild:
-        done = f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}"
-        return sink.diagnostics, done, None, True
-    except (Locked, ProcessKilled) as problem:
-        raise click.ClickException(str(problem)) from None
+        try:
+            return build(request, sink, progress)
+        except StopBuild:
+            return None
+        except (Locked, WorkerKilled, NoCluster) as problem:
+            raise click.ClickException(str(problem)) from None
+
+
+def _last_line(report: Report | None, sink: Sink) -> str:
+    if report is None:
+        return f"nothing was written: {_count(sink.errors, 'error')}, {_count(sink.warnings, 'warning')}"
     rendered = len(report.reasons)
+    if not rendered and not report.pruned:
+        return f"nothing changed: {_count(report.pages, 'page')} up to date"
     removed = f", {report.pruned} removed" if report.pruned else ""
-    kept = f"{rendered} rendered, {report.pages - rendered} up to date{removed}"
-    return sink.diagnostics, f"built {_count(report.pages, 'page')} ({kept})", report, bool(sink.errors)
+    return f"built {_count(report.pages, 'page')} ({rendered} rendered, {report.pages - rendered} up to date{removed})"
 
 
 @cli.command()
@@ -184,23 +183,6 @@ def import_(
     _print(sink.diagnostics, "full")
     click.echo(report.render())
     sys.exit(EXIT_CLEAN if report.ok else EXIT_ERRORS)
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Says on a terminal what is going on, on a line that it leaves empty; quiet in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-
-    def show(step: str) -> None:
-        sys.stderr.write(f"\r{step:{_STEP}}\r")
-        sys.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        show("")
 
 
 def _date(text: str | None) -> datetime.date | None:

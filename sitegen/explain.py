@@ -5,37 +5,33 @@ from pathlib import Path
 
 from sitegen import sources
 from sitegen.diagnostics import Sink, Span
-from sitegen.memo import Memo, Shelf
+from sitegen.executor import Workers
+from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.merge.overrides import named
 from sitegen.model.ids import Slug
 from sitegen.model.nodes import Node, plain
 from sitegen.model.record import Layer
-from sitegen.parse import libraries, parse
-from sitegen.team import Team
+from sitegen.parse import parse
 
-_LAYERS = {
-    Layer.IMPORTED: "imported",
-    Layer.BIBLIOGRAPHY: "BibTeX",
-    Layer.PROFILE: "profile",
-    Layer.OVERRIDE: "override",
-    Layer.PAGE: "page",
-}
+_LAYERS = dict(zip(Layer, ("imported", "BibTeX", "profile", "override", "page"), strict=True))
 _LONGEST = 70
 
 
 def explain(root: Path, key: str, sink: Sink) -> str | None:
-    """The fields of the work or person with that key as a table; None when there is neither."""
-    tree = sources.read(root, sink)
-    parsed = parse(tree, libraries(tree, Memo()), Shelf(), sink, Team())
-    blocks = parsed.people.get(Slug(key))
-    if blocks:
+    """The fields of the work or person with that key as a table; None when there is neither.
+
+    Each field has a line with its value, and below it one with its layer and place:
+    `venue.short  ICLR` / `override, content/people/ada/overrides.yaml:3:20`.
+    """
+    content = parse(sources.read(root, sink), Memo(None, ""), Workers(), sink)
+    if profile := content.people.get(Slug(key)):
         fields: dict[str, Node] = {}
-        for block in blocks:
-            fields |= block.value if isinstance(block.value, dict) else {}
+        for block in profile:
+            fields |= block.mapping
         return "\n".join([f"person {key}", *_table(fields)])
-    works = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
+    works = overrides.merged_works(content.records, content.overrides, content.long_forms, sink)
     found = [works[position] for position in named(overrides.names_of(works), key)]
     return "\n\n".join(_work(merged) for merged in found) if found else None
 

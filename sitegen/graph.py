@@ -1,59 +1,61 @@
-"""Routes: every page's place, no two the same, and the way from old places to new ones."""
+"""Routes: every page's place, no two the same, and the way from old places to new ones.
 
-from collections.abc import Iterable, Mapping, Sequence
+In goes the site, out comes the `Graph`: works and people by slug, their routes, topics and years with the works in
+them, redirects, related works. Where to start: `link`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from sitegen.diagnostics import Related, Sink, Span
 from sitegen.model.ids import Route, Slug
 from sitegen.model.site import Graph, Site
-from sitegen.model.work import Card
+from sitegen.model.work import Work
+from sitegen.related import related
 from sitegen.text.slugs import digest, slugify
 
 _Key = TypeVar("_Key", str, int)
 
 
-def link(site: Site, related: Mapping[Slug, Sequence[Slug]], sink: Sink) -> Graph:
-    """The graph of a site. Two works on one route are reported; the first keeps it."""
-    cards: dict[Slug, Card] = {}
-    chosen = [(card.slug_place, number) for number, card in enumerate(site.cards) if card.slug_place]
-    derived = [card for card in site.cards if not card.slug_place]
-    for card in (*[site.cards[number] for _, number in sorted(chosen)], *derived):
-        first = cards.setdefault(card.slug, card)
-        if first is not card:
-            _report_collision(first, card, sink)
+def link(site: Site, sink: Sink) -> Graph:
+    """The graph of a site: the route of each work, person, topic and year, redirects, and which works are related.
+
+    Two works on one route are reported (GRA001); the first keeps it. A work's route is decided here from its slug:
+    `papers/<slug>/`; which slug that is `merge.slugs.derived_slugs` decides where no hand did.
+    """
+    works: dict[Slug, Work] = {}
+    # Slugs by hand first, by their places in files: so the same one is reported however the works are sorted.
+    for work in sorted(site.works, key=lambda work: (work.slug_span is None, work.slug_span or ())):
+        first = works.setdefault(work.slug, work)
+        if first is not work:
+            _report_collision(first, work, sink)
     if not site.options.url and not sink.errors:
         hint = "add `url: https://...` to content/site.yaml, or build with `--base-url`"
         message = "the site has no address: canonical links, feeds and the sitemap are left out"
         sink.warn("GRA003", message, Span("content/site.yaml"), hint=hint)
-    work_routes = {slug: Route(f"papers/{slug}/") for slug in cards}
-    topics = _by((topic, card.slug) for card in site.cards for topic in card.topics)
-    years = _by((card.date.year, card.slug) for card in site.cards if card.date)
+    work_routes = {slug: Route(f"papers/{slug}/") for slug in works}
+    is_group = len(site.people) > 1
+    topics = _by((topic, work.slug) for work in site.works for topic in work.topics)
+    years = _by((work.date.year, work.slug) for work in site.works if work.date)
     return Graph(
         site=site,
+        works=works,
+        people={person.slug: person for person in site.people},
         work_routes=work_routes,
-        person_routes=_person_routes(site),
+        person_routes={person.slug: Route(f"people/{person.slug}/" if is_group else "") for person in site.people},
         topics=topics,
         topic_routes=_topic_routes(topics),
         years=dict(sorted(years.items(), reverse=True)),
-        redirects=_redirects(cards.values(), work_routes),
-        cards=cards,
-        people={person.slug: person for person in site.people},
-        related=related,
+        redirects=_redirects(works.values(), work_routes),
+        related=related(site.works),
     )
 
 
-def _report_collision(first: Card, second: Card, sink: Sink) -> None:
-    places = [card.slug_place for card in (first, second)]
-    related = [Related("the other", places[0])] if places[0] else []
-    message = f"two works are at `papers/{first.slug}/`: {first.title!r} and {second.title!r}"
-    sink.error("GRA001", message, places[1] or places[0], hint="change one `slug:`", related=related)
-
-
-def _person_routes(site: Site) -> Mapping[Slug, Route]:
-    """One person alone has the home page."""
-    if len(site.people) == 1:
-        return {site.people[0].slug: Route("")}
-    return {person.slug: Route(f"people/{person.slug}/") for person in site.people}
+def _report_collision(first: Work, second: Work, sink: Sink) -> None:
+    others = [Related("the other", first.slug_span)] if first.slug_span else []
+    message = f"two works are at `papers/{first.slug}/`: {first.title.plain!r} and {second.title.plain!r}"
+    sink.error("GRA001", message, second.slug_span or first.slug_span, hint="change one `slug:`", related=others)
 
 
 def _by(works: Iterable[tuple[_Key, Slug]]) -> dict[_Key, tuple[Slug, ...]]:
@@ -67,21 +69,21 @@ def _by(works: Iterable[tuple[_Key, Slug]]) -> dict[_Key, tuple[Slug, ...]]:
 def _topic_routes(topics: Mapping[str, tuple[Slug, ...]]) -> dict[str, Route]:
     """Topics whose slugs collide ("C" and "C++") get a digest of their name."""
     slugs = {topic: slugify(topic) or digest(topic, 3) for topic in topics}
-    taken = [*slugs.values()]
+    taken = Counter(slugs.values())
     return {
-        topic: Route(f"topics/{slug}-{digest(topic, 3)}/" if taken.count(slug) > 1 else f"topics/{slug}/")
+        topic: Route(f"topics/{slug}-{digest(topic, 3)}/" if taken[slug] > 1 else f"topics/{slug}/")
         for topic, slug in slugs.items()
     }
 
 
-def _redirects(cards: Iterable[Card], routes: Mapping[Slug, Route]) -> dict[Route, Route]:
+def _redirects(works: Iterable[Work], routes: Mapping[Slug, Route]) -> dict[Route, Route]:
     """Old routes that no page has now. An alias with a slash is a path from the root of the site."""
     pages = set(routes.values())
     found: dict[Route, Route] = {}
-    for card in cards:
-        for old in card.redirects:
+    for work in works:
+        for old in work.redirects:
             path = old.strip("/") if "/" in old else f"papers/{old}"
             route = Route(f"{path}/")
             if route not in pages and ".." not in path.split("/"):
-                found.setdefault(route, routes[card.slug])
+                found.setdefault(route, routes[work.slug])
     return dict(sorted(found.items()))

@@ -2,19 +2,22 @@
 
 In go the files of the base theme and of the site (`load_theme`), what installed packages add (`sources.Extensions`),
 and a page with its context. Out come the bytes of the page, or a `TemplateError`, which `report` makes a diagnostic
-where the site's own template is at fault. Pure: the same page and theme give the same bytes. No file of a site is read.
+where the site's own template is at fault. The same page and theme give the same bytes. No file is read but the copies
+that a page makes, and the cache of compiled templates.
 
-Where to start: `Renderer` renders, `Theme.closure` tells which templates decide a page, `report` finds the place of a
-fault.
+Where to start: `Renderer` renders, `Theme.closure` tells which templates decide a page (it is half of the page's key
+in the ledger, the page's `inputs` are the other), `report` finds the place of a fault.
 """
 
+import contextlib
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -22,24 +25,18 @@ import jinja2.meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.model.page import Page, Rendered
+from sitegen.model.page import Page
 from sitegen.model.record import digest
 from sitegen.model.values import Html
 from sitegen.sources import Extensions
 
 _SITE, _BASE = "site:", "base:"
 _ASSETS = "assets/"
-_SHARED = (
-    "partials/icon.html",
-    "partials/head.html",
-    "partials/header.html",
-    "partials/footer.html",
-    "partials/row.html",
-    "partials/names.html",
-)
+_SHARED = [f"partials/{name}.html" for name in ("icon", "head", "header", "footer", "row", "names")]
 """Templates that are rendered before a page and stand in its context: no tag of the page's template names them."""
 
 _SYNTAX = jinja2.Environment(autoescape=True)
+# A dash or a plus stands in a tag where blanks around it are to go or to stay.
 _TAKES_IN = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b.*?%\}", re.DOTALL)
 _QUOTED = re.compile(r"'([^']+)'")
 _TAG = re.compile(r"\{[{%][-+]?(.*?)(?:[-+]?[%}]\}|$)")
@@ -51,9 +48,12 @@ class TemplateError(Exception):
 
     def __init__(self, template: str, line: int, problem: Exception) -> None:
         super().__init__(f"{template}:{line}: {problem}")
-        self.template = template
-        self.line = line
-        self.problem = problem
+        self.template, self.line, self.problem = template, line, problem
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It comes from a worker, and what a filter raised need not be a value that travels.
+        problem = RuntimeError(f"{type(self.problem).__name__}: {self.problem}")
+        return TemplateError, (self.template, self.line, problem)
 
 
 @dataclass(frozen=True)
@@ -69,44 +69,47 @@ class Theme:
     assets: Mapping[str, bytes]
     engine: str
     digest: str
-    _closures: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
+    _closures: dict[str, str] = field(default_factory=dict, repr=False)
 
     def find(self, name: str) -> str | None:
         """The full name of a template; one without prefix is the site's template, else the base's."""
         return next((full for full in (name, f"{_SITE}{name}", f"{_BASE}{name}") if full in self.templates), None)
 
-    def closure(self, *names: str) -> str:
-        """The digest of all that decides what these templates make of a context.
+    def closure(self, name: str) -> str:
+        """The digest of all that decides what a template makes of a context.
 
-        That is the program, the templates themselves, all that they extend, include and import, and those that every
-        page has parts of (icons, head, header, footer, rows). It is the digest of all templates where a template
-        takes in another whose name is only known when it runs (`{% include name %}`).
+        That is the program, the template itself, all that it extends, includes and imports, and those that every page
+        has parts of (icons, head, header, footer, rows). It is the digest of all templates where one takes in another
+        whose name is only known when it runs (`{% include name %}`).
         """
-        if names not in self._closures:
-            reached = self._reached([*names, *_SHARED])
-            texts = [self.engine, *(f"{name}\0{self.templates[name]}" for name in sorted(reached or ()))]
-            self._closures[names] = self.digest if reached is None else digest("\0".join(texts).encode())
-        return self._closures[names]
+        if name not in self._closures:
+            reached = self._reached(name, *_SHARED)
+            texts = {full: self.templates[full] for full in reached or ()}
+            self._closures[name] = self.digest if reached is None else _digest(self.engine, texts)
+        return self._closures[name]
 
     def takes_own(self, name: str) -> bool:
         """Whether a template is the site's own or takes one in, as far as can be told."""
-        reached = self._reached([name])
+        reached = self._reached(name)
         return reached is None or any(full.startswith(_SITE) for full in reached)
 
-    def _reached(self, names: Iterable[str]) -> set[str] | None:
+    def _reached(self, *names: str) -> set[str] | None:
         """Full names of templates and of all that they take in, or None where it cannot be told which."""
         reached: set[str] = set()
-        open_names = list(names)
-        while open_names:
-            full = self.find(open_names.pop())
-            if full is None or full in reached:
-                continue
-            reached.add(full)
-            for name in _references(self.templates[full]):
-                if name is None:
-                    return None
-                open_names.append(name)
+        todo: list[str | None] = [*names]
+        while todo:
+            name = todo.pop()
+            if name is None:
+                return None
+            full = self.find(name)
+            if full and full not in reached:
+                reached.add(full)
+                todo += _references(self.templates[full])
         return reached
+
+
+def _digest(engine: str, templates: Mapping[str, str]) -> str:
+    return digest("\0".join([engine, *(f"{name}\0{text}" for name, text in sorted(templates.items()))]))
 
 
 def _references(text: str) -> list[str | None]:
@@ -133,8 +136,7 @@ def load_theme(base: Mapping[str, bytes], site: Mapping[str, bytes], engine: str
                 # Jinja2 counts lines after it made all line ends "\n"; so do diagnostics.
                 text = data.decode("utf-8-sig", "replace")
                 templates[f"{prefix}{name}"] = text.replace("\r\n", "\n").replace("\r", "\n")
-    texts = "\0".join([engine, *(f"{name}\0{text}" for name, text in sorted(templates.items()))])
-    return Theme(templates, assets, digest(engine.encode()), digest(texts.encode()))
+    return Theme(templates, assets, digest(engine), _digest(engine, templates))
 
 
 class TemplateCache(jinja2.FileSystemBytecodeCache):
@@ -160,40 +162,39 @@ class TemplateCache(jinja2.FileSystemBytecodeCache):
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Write a compiled template, if the disk lets us."""
-        try:
+        with contextlib.suppress(OSError):
             super().dump_bytecode(bucket)
-        except OSError:
-            return
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which takes the fields of our own dataclasses for safe: most of what a page reads are such."""
+    """Jinja2's sandbox, which takes the fields that `views` made for safe: most of what a page reads are such."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may read an attribute. Fields hold texts, numbers and the like, made for templates."""
-        return attr in getattr(type(obj), "__dataclass_fields__", ()) or super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template reads. Fields hold texts, numbers and the like, made for templates; all else is checked."""
+        kind = type(obj)
+        if attribute in (vars(obj) if kind is SimpleNamespace else getattr(kind, "__dataclass_fields__", ())):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 class Renderer:
     """Pages and parts of pages with one theme.
 
-    `extensions` are filters and globals of installed packages, `cache` is a folder for compiled templates that
-    nobody else can write to, or None.
+    `extensions` are filters and globals of installed packages, `folder` is one for compiled templates that nobody
+    else can write to, or None.
 
     A stranger's checkout may bring templates, and plain Jinja2 would let them run any code. So a template of the site,
     and one of the base that takes one in, is rendered in Jinja2's sandbox. That takes twice as long, and the base
     alone does not need it.
     """
 
-    def __init__(self, theme: Theme, extensions: Extensions | None = None, cache: Path | None = None) -> None:
+    def __init__(self, theme: Theme, extensions: Extensions | None = None, folder: Path | None = None) -> None:
         added = extensions or Extensions({}, {})
+        plain = _environment(jinja2.Environment, theme, (_BASE,), added, folder)
+        sandbox = _environment(Sandbox, theme, (_SITE, _BASE), added, folder)
         self._theme = theme
-        self._plain = _environment(jinja2.Environment, theme, (_BASE,), added, cache)
-        self._sandbox = _environment(Sandbox, theme, (_SITE, _BASE), added, cache)
-        self._template = lru_cache(maxsize=None)(self._found)
-
-    def _found(self, name: str) -> jinja2.Template:
-        return (self._sandbox if self._theme.takes_own(name) else self._plain).get_template(name)
+        # What a template takes in is found by parsing its tags, which is too slow to do for each of thousands of rows.
+        self._template = cache(lambda name: (sandbox if theme.takes_own(name) else plain).get_template(name))
 
     def part(self, template: str, context: Mapping[str, Any]) -> Html:
         """What a template makes of a context. Raises `TemplateError`."""
@@ -202,52 +203,55 @@ class Renderer:
         except Exception as problem:  # of the template, or of a filter that it calls: these may raise what they like
             raise TemplateError(*_origin(problem, self._theme.find(template) or template), problem) from problem
 
-    def data(self, page: Page) -> bytes:
-        """The bytes of a page. Raises `TemplateError`."""
-        return self.part(page.template, page.context).encode() if isinstance(page, Rendered) else page.data
+    def page(self, page: Page) -> bytes | None:
+        """The bytes of a page; None for the copy of a file that is gone. Raises `TemplateError`."""
+        made = page.make()
+        if isinstance(made, bytes) or made is None:
+            return made
+        try:
+            return self.part(page.template, made).encode()
+        except UnicodeEncodeError as problem:  # half of a surrogate pair, which a template can write as "\\ud800"
+            raise TemplateError(self._theme.find(page.template) or page.template, 0, problem) from problem
 
 
 def _environment(
-    kind: type[jinja2.Environment], theme: Theme, floors: Sequence[str], extensions: Extensions, cache: Path | None
+    kind: type[jinja2.Environment], theme: Theme, floors: tuple[str, ...], extensions: Extensions, folder: Path | None
 ) -> jinja2.Environment:
-    """Templates of some floors by their names with prefix, and without: then the first floor that has it counts."""
-    loaders = {prefix: _loader(theme, prefix) for prefix in floors}
-    named = jinja2.PrefixLoader({prefix.rstrip(":"): loader for prefix, loader in loaders.items()}, ":")
+    """Templates of some floors by their names with prefix, and without: then the first floor that has it counts.
+
+    A template's full name is its file name, too: so tracebacks and the cache tell the floors apart.
+    """
+
+    def source(name: str) -> tuple[str, str, Callable[[], bool] | None] | None:
+        full = theme.find(name)
+        return (theme.templates[full], full, None) if full and full.startswith(floors) else None
+
     environment = kind(
-        loader=jinja2.ChoiceLoader([named, *loaders.values()]),
+        loader=jinja2.FunctionLoader(source),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        cache_size=-1,
-        bytecode_cache=TemplateCache(cache, kind.__name__, extensions.packages) if cache else None,
+        cache_size=-1,  # a theme has few templates, and all of them come again
+        bytecode_cache=TemplateCache(folder, kind.__name__, extensions.packages) if folder else None,
     )
     environment.filters.update(extensions.filters)
     environment.globals.update(extensions.globals)
     return environment
 
 
-def _loader(theme: Theme, prefix: str) -> jinja2.FunctionLoader:
-    """The templates of one floor. Their full names serve as file names, which tracebacks and the cache tell apart."""
-
-    def source(name: str) -> tuple[str, str, Callable[[], bool] | None] | None:
-        text = theme.templates.get(prefix + name)
-        return None if text is None else (text, prefix + name, None)
-
-    return jinja2.FunctionLoader(source)
-
-
 def _origin(problem: Exception, template: str) -> tuple[str, int]:
-    """The full name of the template where something was raised, and the line there, or 0."""
+    """The full name of the template where something was raised, and the line there, or 0.
+
+    The site's innermost one counts before those of the base, as it decides what those are given.
+    """
     if isinstance(problem, jinja2.TemplateSyntaxError):
         return problem.filename or template, problem.lineno
-    place = (template, 0)
     # Jinja2 rewrites tracebacks: a frame of a template has its file name and the line of its source.
-    for frame, line in traceback.walk_tb(problem.__traceback__):
-        if frame.f_code.co_filename.startswith((_SITE, _BASE)):
-            place = (frame.f_code.co_filename, line)
-    return place
+    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(problem.__traceback__)]
+    places = [[place for place in frames if place[0].startswith(floor)] for floor in (_BASE, _SITE)]
+    return [(template, 0), *places[0], *places[1]][-1]
 
 
 def report(failure: TemplateError, theme: Theme, sink: Sink) -> None:
@@ -261,6 +265,7 @@ def report(failure: TemplateError, theme: Theme, sink: Sink) -> None:
     text = theme.templates[failure.template]
     sink.know(path, text)
     note = problem.message or "" if isinstance(problem, jinja2.TemplateError) else str(problem)
+    # Jinja2 names what it found last: "expected token 'end of print statement', got 'b'".
     words = [_TOKENS.get(word, word) for word in reversed(_QUOTED.findall(note.partition(". ")[0]))]
     if isinstance(problem, jinja2.TemplateNotFound):
         words, note = [str(problem.name)], f"there is no template `{problem.name}`"
@@ -281,6 +286,7 @@ def _place(path: str, text: str, line: int, words: Iterable[str]) -> Span:
         return Span(path)
     source = text.split("\n")[line - 1]
     tags = [tag.span() for tag in _TAG.finditer(source)]
+    # Not the whole line at once: `<p class="title">{{ work.titel }}</p>` has words outside of tags, too.
     for word in words:
         pattern = re.compile(rf"(?:\b\w+\.)*\b{re.escape(word)}\b" if word.isidentifier() else re.escape(word))
         for start, end in tags or [(0, len(source))]:

@@ -1,17 +1,17 @@
-"""The one reader of the disk: the files of a site and of a theme as values."""
+"""The reader of content and themes as values; also what packages add, and where compiled templates are kept."""
 
 import codecs
+import contextlib
 import os
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sitegen import __version__
-from sitegen.diagnostics import Sink, Span, StopBuild
+from sitegen.diagnostics import Sink, Span
 from sitegen.model.record import Source, digest
 
 # What a name in content/ must be when it is there at all.
@@ -21,30 +21,27 @@ _CONTROLS = tuple(map(chr, range(0x80, 0xA0)))  # no characters of any text; HTM
 _PARSED = (".yaml", ".bib", ".md")
 
 
-class ChangedError(StopBuild):
-    """A file is no longer what it was when the build began, or not what the last run said it was."""
-
-
-class Tree(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tree:
     """The files below a site's `content/`: parsed kinds by path, and the paths of all others."""
 
-    root: Path
     sources: Mapping[str, Source]
     others: frozenset[str]
 
-    def load(self, path: str) -> Source | None:
-        """A file by its path below the site's folder; None when it is not there or lies outside, links resolved."""
-        target = (self.root / path).resolve()
-        if not target.is_relative_to(self.root.resolve()) or not target.is_file():
-            return None
-        return Source.of(path, target.read_bytes())
+
+def load(root: Path, path: str) -> Source | None:
+    """A file by its path below the site's folder; None when it is not there or lies outside, links resolved."""
+    target = (root / path).resolve()
+    if target.is_relative_to(root.resolve()):
+        with contextlib.suppress(OSError):  # it was there when `read` saw it
+            return Source.of(path, target.read_bytes())
+    return None
 
 
-def read(root: Path, sink: Sink, known: Mapping[str, str] | None = None) -> Tree:
+def read(root: Path, sink: Sink) -> Tree:
     """All of `content/`. What cannot be read is reported and left out.
 
-    `known` are digests of files that are as the last run saw them. Who asks for their bytes gets `ChangedError` when
-    these are others by then.
+    The digest of each source is that of the very bytes that are parsed later: nothing is read twice.
     """
     content = root / "content"
     if not content.is_dir():
@@ -53,23 +50,33 @@ def read(root: Path, sink: Sink, known: Mapping[str, str] | None = None) -> Tree
             sink.error("SRC003", "`content` is a file, and should be a folder", Span("content"), hint=hint)
         else:
             sink.error("SRC001", f"there is no `content/` in {root.resolve().as_posix()}", Span("content"), hint=hint)
-        return Tree(root, {}, frozenset())
+        return Tree({}, frozenset())
     sources: dict[str, Source] = {}
     others: set[str] = set()
     for path in _walk(root, content, sink):
         if not path.endswith(_PARSED) or path.startswith("content/assets/"):
             others.add(path)
-        elif source := _read_one(root, path, known or {}, sink):
+        elif source := _read_one(root, path, sink):
             sources[path] = source
-    return Tree(root, sources, frozenset(others))
+    return Tree(sources, frozenset(others))
 
 
 def _walk(root: Path, folder: Path, sink: Sink) -> list[str]:
     """Paths of files below a folder, sorted; hidden ones are left out."""
-    found = []
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    found = list[str]()
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as problem:
+        place = Span(folder.relative_to(root).as_posix())
+        sink.error("SRC006", "the folder cannot be read", place, note=problem.strerror or "")
+        return found
+    for entry in entries:
         path = Path(entry.path).relative_to(root).as_posix()
         if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        # Python has halves of surrogate pairs in place of bytes that are no UTF-8.
+        if (shown := path.encode("utf-8", "replace").decode()) != path:
+            sink.error("SRC006", "the name of the file is not UTF-8", Span(shown), hint="give it another name")
             continue
         if entry.is_dir(follow_symlinks=False):
             if entry.name in _FILES or entry.name.endswith(".bib"):
@@ -81,17 +88,15 @@ def _walk(root: Path, folder: Path, sink: Sink) -> list[str]:
             sink.error("SRC005", "the link leads out of the site's folder", Span(path), hint=hint)
         elif entry.name in _FOLDERS and path.count("/") in (1, 3):
             sink.error("SRC003", f"`{entry.name}` is a file, and should be a folder", Span(path))
-        elif entry.is_file():
+        elif entry.is_file() and os.access(entry.path, os.R_OK):
             found.append(path)
         else:
-            hint = "the link points nowhere, or it is no ordinary file"
+            hint = "the link points nowhere, you may not read it, or it is no ordinary file"
             sink.error("SRC006", "the file cannot be read", Span(path), hint=hint)
     return found
 
 
-def _read_one(root: Path, path: str, known: Mapping[str, str], sink: Sink) -> Source | None:
-    if path in known:
-        return Source(path, partial(_read_again, root, path, known[path]), known[path])
+def _read_one(root: Path, path: str, sink: Sink) -> Source | None:
     try:
         data = (root / path).read_bytes()
     except OSError as problem:
@@ -103,16 +108,6 @@ def _read_one(root: Path, path: str, known: Mapping[str, str], sink: Sink) -> So
         report("SRC004", "the file is empty", Span(path), hint=hint)
         return None
     return Source.of(path, data)
-
-
-def _read_again(root: Path, path: str, known: str) -> bytes:
-    try:
-        data = (root / path).read_bytes()
-    except OSError:
-        raise ChangedError(path) from None
-    if digest(data) != known:
-        raise ChangedError(path)
-    return data
 
 
 def text_of(source: Source, sink: Sink) -> str | None:
@@ -208,8 +203,9 @@ def extensions(sink: Sink) -> Extensions:
     """
     found: dict[str, dict[str, Any]] = {"filter": {}, "global": {}}
     packages: set[str] = set()
+    installed = metadata.entry_points()  # once: it looks through all packages
     for kind, objects in found.items():
-        points = metadata.entry_points(group=f"sitegen.{kind}s")
+        points = installed.select(group=f"sitegen.{kind}s")
         for point in sorted(points, key=lambda point: (point.dist.name if point.dist else "", point.name)):
             package = f"{point.dist.name} {point.dist.version}" if point.dist else point.module
             packages.add(package)
@@ -222,7 +218,7 @@ def extensions(sink: Sink) -> Extensions:
     return Extensions(found["filter"], found["global"], tuple(sorted(packages)))
 
 
-_LIBRARIES = "jinja2 markupsafe markdown-it-py mdit-py-plugins math-core nh3 pydantic pyyaml".split()
+_LIBRARIES = "bibtexparser jinja2 markupsafe markdown-it-py mdit-py-plugins math-core nh3 pydantic pyyaml".split()
 
 
 def engine() -> str:

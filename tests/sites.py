@@ -4,16 +4,16 @@ from pathlib import Path
 
 from sitegen import graph, sources
 from sitegen.diagnostics import Sink
-from sitegen.memo import Memo, Shelf
+from sitegen.executor import Workers
+from sitegen.memo import Memo
 from sitegen.merge import overrides
 from sitegen.merge.layers import Merged
 from sitegen.model.site import Graph
 from sitegen.model.work import Work
-from sitegen.parse import libraries, parse
-from sitegen.related import related
-from sitegen.team import Team
+from sitegen.parse import Content, parse
+from sitegen.sources import Tree
 from sitegen.validate.links import Files
-from sitegen.validate.site import Said, validate
+from sitegen.validate.site import validate
 
 SITE = {"content/site.yaml": "url: https://example.org\n", "content/people/ada/profile.yaml": "name: Ada Berg\n"}
 
@@ -25,30 +25,31 @@ def put(root: Path, files: dict[str, str]) -> None:
         (root / path).write_text(text, "utf-8")
 
 
+def parsed(root: Path, files: dict[str, str], sink: Sink) -> tuple[Tree, Content]:
+    """What a site says."""
+    put(root, SITE | files)
+    tree = sources.read(root, sink)
+    return tree, parse(tree, Memo(None, ""), Workers(), sink)
+
+
 def merged(root: Path, files: dict[str, str]) -> tuple[list[Merged], Sink]:
     """The works of a site before validation."""
-    put(root, SITE | files)
     sink = Sink()
-    tree = sources.read(root, sink)
-    parsed = parse(tree, libraries(tree, Memo()), Shelf(), sink, Team())
-    return overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink), sink
+    _, content = parsed(root, files, sink)
+    return overrides.merged_works(content.records, content.overrides, content.long_forms, sink), sink
 
 
 def linked(root: Path, files: dict[str, str]) -> tuple[Graph, Sink]:
     """The graph of a site."""
-    put(root, SITE | files)
     sink = Sink()
-    tree = sources.read(root, sink)
-    parsed = parse(tree, libraries(tree, Memo()), Shelf(), sink, Team())
-    decided = overrides.works(parsed.records, parsed.overrides, parsed.long_forms, sink)
-    said = Said(parsed.site, parsed.people, parsed.abouts, decided)
-    site = validate(said, Files(frozenset(tree.others)), "", Memo(), sink, Team())
-    return graph.link(site, related(site.cards, Shelf(), Team()), sink), sink
+    tree, content = parsed(root, files, sink)
+    decided = overrides.merged_works(content.records, content.overrides, content.long_forms, sink)
+    return graph.link(validate(content, decided, Files(tree.others), "", sink), sink), sink
 
 
 def works(graph: Graph) -> list[Work]:
     """All works of a site, newest first."""
-    return [graph.site.works[card.slug] for card in graph.site.cards]
+    return list(graph.site.works)
 
 
 def one(root: Path, bib: str, decisions: str = "") -> tuple[Work, Sink]:

@@ -1,8 +1,10 @@
 """Whole builds: the same bytes everywhere, nothing rendered twice, nothing half-written."""
 
+import contextlib
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -186,18 +188,35 @@ def test_text_that_looks_like_a_mark_for_a_row_is_text(tmp_path: Path) -> None:
         assert "&lt;sitegen-piece 0&gt; &lt;sitegen-names&gt; &lt;sitegen-root&gt; \ue000names\ue001" in text, path
 
 
-def test_a_terminal_is_told_each_step_on_a_line_that_is_left_empty(tmp_path: Path) -> None:
-    put(tmp_path, ADA)
+def on_terminal(root: Path, patience: float) -> tuple[str, bytes]:
+    """What a build says on its error stream, which is a terminal, and in its output."""
     here, there = os.openpty()
-    command = [sys.executable, "-m", "sitegen", "build"]
-    setting = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
-    done = subprocess.run(command, cwd=tmp_path, env=setting, stdout=subprocess.PIPE, stderr=there, check=True)
+    code = f"import sys\nfrom sitegen import progress\nprogress._PATIENCE = {patience}\n"
+    code += "from sitegen.__main__ import main\nsys.argv = ['sitegen', 'build']\nmain()"
+    setting = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "xterm", "COLUMNS": "80"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=setting, stdout=subprocess.PIPE, stderr=there, check=True
+    )
     os.close(there)
-    said = os.read(here, 10_000).decode()
+    shown = b""
+    with contextlib.suppress(OSError):  # the other end is closed, and all is read
+        while part := os.read(here, 10_000):
+            shown += part
     os.close(here)
-    steps = ["read", "parse", "merge", "validate", "plan", "make pages", "put in place"]
-    assert said == "".join(f"\r{step:16}\r" for step in [*steps, ""])
-    assert b"built 31 pages" in done.stdout
+    return shown.decode(), done.stdout
+
+
+def test_long_work_shows_a_bar_on_a_terminal_and_short_work_nothing(tmp_path: Path) -> None:
+    put(tmp_path / "long", ADA)
+    shown, said = on_terminal(tmp_path / "long", 0)
+    assert "make pages" in shown
+    assert "31/31" in shown
+    assert "/100" not in shown
+    assert b"built 31 pages" in said
+    put(tmp_path / "short", ADA)
+    shown, said = on_terminal(tmp_path / "short", 1_000)
+    assert shown == ""
+    assert b"built 31 pages" in said
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -238,6 +257,38 @@ def test_page_that_would_be_a_file_and_a_folder_is_refused_before_anything_is_wr
     done = sitegen(ada, "build")
     assert (done.returncode, tree(ada / "_site")) == (1, before)
     assert "GRA001" in done.stderr
+
+
+def test_file_of_ours_becomes_a_folder_and_a_folder_a_file(ada: Path, tmp_path: Path) -> None:
+    put(ada, {"content/assets/x": "1", "content/assets/y/a/b": "2", "content/assets/y/c": "3"})
+    assert sitegen(ada, "build").returncode == 0
+    (ada / "content/assets/x").unlink()
+    shutil.rmtree(ada / "content/assets/y")
+    put(ada, {"content/assets/x/a/b": "4", "content/assets/y": "5"})
+    assert sitegen(ada, "build").returncode == 0
+    assert sitegen(ada, "build", "-o", str(tmp_path / "clean")).returncode == 0
+    assert tree(ada / "_site") == tree(tmp_path / "clean")
+
+
+def test_pages_behind_a_link_stay_and_a_forged_list_deletes_nothing_there(ada: Path, tmp_path: Path) -> None:
+    (ada / "_site/papers").rename(tmp_path / "elsewhere")
+    (ada / "_site/papers").symlink_to(tmp_path / "elsewhere")
+    put(tmp_path, {"elsewhere/mine": "stays"})
+    forged = json.dumps(["_site", ["papers/mine", "./index.html"]])
+    put(ada, {".sitegen/owned": forged, "content/people/ada/works.bib": "@misc{new, title={New}, year={2022}}"})
+    assert sitegen(ada, "build").returncode == 0
+    assert (tmp_path / "elsewhere/mine").read_text() == "stays"
+    assert (ada / "_site/index.html").is_file()
+    assert "nothing changed" in sitegen(ada, "build").stdout
+
+
+@pytest.mark.parametrize("text", ["{% include 'base:partials/row.html' %}", "{{ '\\ud800' }}"])
+def test_a_template_of_the_site_is_named_for_what_it_makes_the_base_do(ada: Path, text: str) -> None:
+    put(ada, {"templates/work.html": text})
+    done = sitegen(ada, "build")
+    assert done.returncode == 1
+    assert "error[TPL002]" in done.stderr
+    assert "--> templates/work.html" in done.stderr
 
 
 @pytest.mark.parametrize("output", ["content", "content/people", ".", ".."])

@@ -10,29 +10,27 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 # One floor a line, lowest first; on a line the order named is the order allowed. `package: a b` is package, package.a,
 # package.b; a package without modules named keeps its own order.
 _TABLE = """
-patterns
-. diagnostics.model diagnostics diagnostics.render
-model: ids links values nodes record people work site page
+. diagnostics.model diagnostics.suggestions diagnostics diagnostics.render
+model: ids links values people nodes record work page site
 text: slugs dates urls markup math.tables math.unicode math.mathml math latex.tables latex.accents latex.reader \
-latex.macros latex.text latex.names latex marks names
-memo pipes team sources
-readers: yaml markdown blocks scanner strict entries parents remarks bibtex vocabulary facts fields kept library works
-merge: identity routes layers people overrides
-validate: schema faults check links roles people works packed waiting cards lists site
+latex.macros latex.text latex.names latex pages marks names
+memo sources executor
+readers: yaml markdown bibtex.lines bibtex.entries bibtex.macros bibtex.scanner bibtex.blocks bibtex.recovery \
+bibtex.front bibtex.crossref bibtex.report bibtex.reading bibtex decoding facts vocabulary creators fields works
+parse
+merge: identity slugs layers people overrides
+validate: schema check links roles people works lists site
 related graph
 exports
 charts
-views.assets views.copies views.fields views.layout views.rows views.people views.works views.topics views.home \
-views.files views
+views.assets views.copies views.fields views.rows views.layout views.people views.works views.topics \
+views.home views.files views
 render
-ledger
-stamp
-write
-produce
-parse build
+ledger publish
+shards request build
 importers: report profile_page profile_fields publications_page imported run
 explain
-cli __main__
+progress cli __main__
 """
 
 
@@ -118,7 +116,7 @@ def test_no_import_hides_behind_type_checking() -> None:
         ("model.ids", "from sitegen.model.people import Name"),
         ("diagnostics.model", "if True:\n    from sitegen.model.ids import Doi"),
         ("graph", "from sitegen import views"),
-        ("render", "from sitegen.write import write"),
+        ("render", "from sitegen.publish import prune"),
         ("nowhere", "import os"),
     ],
 )

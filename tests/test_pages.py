@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Request, build
+from sitegen.build import build
 from sitegen.diagnostics import Sink, Span, StopBuild
+from sitegen.request import Request
 from tests import facts
 from tests.sites import put
 

@@ -1,5 +1,6 @@
 """Span, Diagnostic and the Sink that collects them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
@@ -60,26 +61,20 @@ class StopBuild(Exception):  # noqa: N818  it is not an error of the program
 
 
 class Sink:
-    """Collects diagnostics. `know` gives it a file's text, so that each keeps the line it points at.
+    """Collects the diagnostics of a run, each once.
 
-    `heard` is how often something was added, also what was there already.
+    `know` gives it a file's text, so that each keeps the line it points at. `diagnostics` has them by place, whatever
+    the order of work; `gate` raises if there are errors.
     """
 
-    __slots__ = ("_counts", "_found", "_texts", "heard")
-
-    def __init__(self, texts: dict[str, str | list[str] | Callable[[], str]] | None = None) -> None:
-        self._texts = {} if texts is None else texts
+    def __init__(self) -> None:
+        self._texts: dict[str, str | list[str] | Callable[[], str]] = {}
         self._found: dict[Diagnostic, None] = {}
-        self._counts: dict[Severity, int] = {}
-        self.heard = 0
+        self._counts = Counter[Severity]()
 
     def know(self, path: str, text: str | Callable[[], str]) -> None:
         """Remember a file's text, or how to get it, for excerpts."""
         self._texts[path] = text
-
-    def beside(self) -> "Sink":
-        """An empty one that knows the same texts."""
-        return Sink(self._texts)
 
     def error(
         self,
@@ -115,7 +110,7 @@ class Sink:
         span = found.span
         if span and span.line and span.path in self._texts:
             found = found._replace(excerpt=self._line(span.path, span.line).rstrip("\r"))
-        self._keep(found)
+        self.take([found])
 
     def _line(self, path: str, line: int) -> str:
         lines = self._texts[path]
@@ -125,14 +120,10 @@ class Sink:
 
     def take(self, found: Iterable[Diagnostic]) -> None:
         """Add what another sink has collected."""
-        for each in found:
-            self._keep(each)
-
-    def _keep(self, complete: Diagnostic) -> None:
-        self.heard += 1
-        if complete not in self._found:
-            self._found[complete] = None
-            self._counts[complete.severity] = self._counts.get(complete.severity, 0) + 1
+        for diagnostic in found:
+            if diagnostic not in self._found:
+                self._found[diagnostic] = None
+                self._counts[diagnostic.severity] += 1
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -142,12 +133,12 @@ class Sink:
     @property
     def errors(self) -> int:
         """How many of them are errors."""
-        return self._counts.get(Severity.ERROR, 0)
+        return self._counts[Severity.ERROR]
 
     @property
     def warnings(self) -> int:
         """How many of them are warnings."""
-        return self._counts.get(Severity.WARNING, 0)
+        return self._counts[Severity.WARNING]
 
     def gate(self) -> None:
         """Raise `StopBuild` if there are errors."""

@@ -10,7 +10,6 @@ from sitegen.exports import tex
 from sitegen.model.record import EntryField
 from sitegen.model.values import Text
 from sitegen.model.work import Work
-from sitegen.patterns import late
 from sitegen.text.dates import MONTHS
 from sitegen.text.marks import source_without_marks, split_legend
 from sitegen.text.slugs import slugify
@@ -22,37 +21,34 @@ HIDDEN_FIELDS = frozenset(
 """Fields that only a site needs; the contract's list."""
 
 ENTRY_TYPES = {
-    "article": "misc",
-    "article-journal": "article",
-    "article-magazine": "article",
-    "article-newspaper": "article",
-    "paper-conference": "inproceedings",
-    "chapter": "incollection",
-    "book": "book",
-    "thesis": "phdthesis",
-    "report": "techreport",
-    "manuscript": "unpublished",
-    "pamphlet": "booklet",
-}
+    "article": "misc", "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
+    "paper-conference": "inproceedings", "chapter": "incollection", "book": "book", "thesis": "phdthesis",
+    "report": "techreport", "manuscript": "unpublished", "pamphlet": "booklet",
+}  # fmt: skip
 """BibTeX types of CSL types; all others are misc."""
 
-_OF_PEOPLE = frozenset(["author", "editor"])
 _CONTAINERS = {"article": "journal", "phdthesis": "school", "techreport": "institution"}
-_KEY = late(r"[^\s,{}()=\"#%'\\~]+")
+_KEY = re.compile(r"[^\s,{}()=\"#%'\\~]+")
 _OWN_KEY = re.compile(r"[^\s,{}]+")
-
-_Field = tuple[str, str, bool]  # as an EntryField
 
 
 def entry(work: Work, *, hidden: Collection[str] = HIDDEN_FIELDS) -> str:
-    """The BibTeX block of a work, without a final line end."""
+    """The BibTeX block of a work, without a final line end.
+
+    With an entry it is that entry: its type, key, source values and order, without `hidden` fields and markers at
+    names, and with what a hand decided in its place. Without one it is generated from the work's fields.
+    """
     if work.entry is None:
-        return _block(_type_of(work), _key_of(work), _generated(work))
-    return _block(work.entry.type, _key_of(work), _decided(work, _cleaned(work.entry.written, hidden)))
+        made = [field for name, fields in _MADE.items() if name != "abstract" for field in fields(work)]
+        return _block(_type_of(work), _key_of(work), made)
+    return _block(work.entry.type, _key_of(work), _decided(work, _cleaned(work.entry.fields, hidden)))
 
 
 def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """All blocks of slug and block in order; a key that was there already becomes the work's slug."""
+    """All blocks of slug and block in order; a key that was there already becomes the work's slug.
+
+    BibTeX compares keys without regard to case, and stops at a second entry of one key.
+    """
     seen: set[str] = set()
     blocks = []
     for slug, block in entries:
@@ -70,66 +66,49 @@ def library(entries: Iterable[tuple[str, bytes]]) -> bytes:
     return b"\n\n".join(blocks)
 
 
-def _block(kind: str, key: str, fields: Sequence[_Field]) -> str:
+def _block(kind: str, key: str, fields: Sequence[EntryField]) -> str:
     width = max((len(name) for name, _, _ in fields), default=0)
-    lines = [
-        f"  {name.ljust(width)} = {value}," if bare else f"  {name.ljust(width)} = {{{value}}},"
-        for name, value, bare in fields
-    ]
+    lines = [f"  {name.ljust(width)} = {value if bare else f'{{{value}}}'}," for name, value, bare in fields]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])
 
 
-def _cleaned(fields: Iterable[_Field], hidden: Collection[str]) -> list[_Field]:
+def _cleaned(fields: Iterable[EntryField], hidden: Collection[str]) -> list[EntryField]:
     """Those to show, without markers at names and legends in notes; values that would break the file are dropped."""
-    marked = False
-    kept = []
-    for name, value, bare in fields:
-        lower = name.lower()
-        if lower not in hidden:
-            clean = source_without_marks(value) if lower in _OF_PEOPLE else value
-            marked = marked or clean != value
-            kept.append((name, clean, bare))
-    if marked:
-        kept = [_without_legend(field) for field in kept]
-    return [each for each in kept if tex.is_balanced(each[1]) and (each[1] or each[0].lower() != "note")]
+    shown = [field for field in fields if field.name.lower() not in hidden]
+    clean = [
+        field._replace(value=source_without_marks(field.value)) if field.name.lower() in ("author", "editor") else field
+        for field in shown
+    ]
+    if clean != shown:
+        clean = [_without_legend(field) if field.name.lower() == "note" else field for field in clean]
+    return [each for each in clean if tex.is_balanced(each.value) and (each.value or each.name.lower() != "note")]
 
 
-def _without_legend(field: _Field) -> _Field:
-    name, value, _ = field
-    if name.lower() != "note":
-        return field
-    legends, rest = split_legend(value)
-    return (name, rest, False) if legends else field
+def _without_legend(note: EntryField) -> EntryField:
+    legends, rest = split_legend(note.value)
+    return note._replace(value=rest, bare=False) if legends else note
 
 
-def _decided(work: Work, fields: Sequence[_Field]) -> Sequence[_Field]:
+def _decided(work: Work, fields: Sequence[EntryField]) -> Sequence[EntryField]:
     """The entry's fields with those that a hand set or removed put in their place."""
-    decided = {"venue.title" if name == "venue" else name for name in work.overridden}
-    decided |= work.entry.mended if work.entry else frozenset()
-    if not decided:
-        return fields
-    if "others" in decided:
-        decided.add("authors")
-    present = {name.lower() for name, _, _ in fields}
+    # `and others` is no field of BibTeX but the end of the author field.
+    own_names = {"venue": "venue.title", "others": "authors"}
+    chosen = (*work.overridden, *(work.entry.mended if work.entry else ()))
+    decided = {own_names.get(name, name) for name in chosen}
+    present = {field.name.lower() for field in fields}
     for name in sorted(decided & _MADE.keys()):
         if name in _OPTIONAL and name not in present:
             continue
         made = {field.name: field for field in _MADE[name](work)}
-        replaced: list[_Field] = []
+        replaced: list[EntryField] = []
         for field in fields:
-            lower = field[0].lower()
+            lower = field.name.lower()
             if lower in made:
-                its = made.pop(lower)
-                replaced.append((field[0], its.value, its.bare))
-            elif lower not in _NAMES[name]:
+                replaced.append(made.pop(lower)._replace(name=field.name))
+            elif lower not in _NAMES.get(name, (name,)):
                 replaced.append(field)
         fields = [*replaced, *made.values()]
     return fields
-
-
-def _generated(work: Work) -> list[EntryField]:
-    """All fields of a work that came without an entry."""
-    return [field for name, made in _MADE.items() if name != "abstract" for field in made(work)]
 
 
 def _type_of(work: Work) -> str:
@@ -185,8 +164,13 @@ def _arxiv(work: Work) -> list[EntryField]:
     return [EntryField("eprint", work.arxiv), EntryField("archiveprefix", "arXiv"), *primary]
 
 
-def _list(name: str, values: Sequence[str]) -> list[EntryField]:
-    return _plain(name, ", ".join(values))
+def _same(*names: str) -> dict[str, _Maker]:
+    """Fields that a Work and BibTeX call by one name, in plain words."""
+
+    def maker(name: str) -> _Maker:
+        return lambda work: _plain(name, getattr(work, name))
+
+    return {name: maker(name) for name in names}
 
 
 _MADE: dict[str, _Maker] = {
@@ -195,22 +179,18 @@ _MADE: dict[str, _Maker] = {
     "editors": lambda work: _verbatim("editor", tex.names(work.editors)),
     "venue.title": _venue,
     "issued": _date,
-    "volume": lambda work: _plain("volume", work.volume),
-    "number": lambda work: _plain("number", work.number),
+    **_same("volume", "number"),
     "pages": lambda work: _plain("pages", work.pages.replace("–", "--")),
     "article_number": lambda work: _plain("eid", work.article_number),
-    "edition": lambda work: _plain("edition", work.edition),
-    "series": lambda work: _plain("series", work.series),
-    "publisher": lambda work: _plain("publisher", work.publisher),
+    **_same("edition", "series", "publisher"),
     "place": lambda work: _plain("address", work.place),
-    "isbn": lambda work: _plain("isbn", work.isbn),
-    "issn": lambda work: _plain("issn", work.issn),
+    **_same("isbn", "issn"),
     "doi": lambda work: _verbatim("doi", work.doi),
     "arxiv": _arxiv,
-    "pmid": lambda work: _plain("pmid", work.pmid),
+    **_same("pmid"),
     "url": lambda work: _verbatim("url", work.url),
-    "language": lambda work: _plain("language", work.language),
-    "keywords": lambda work: _list("keywords", work.keywords),
+    **_same("language"),
+    "keywords": lambda work: _plain("keywords", ", ".join(work.keywords)),
     "note": lambda work: _long("note", work.note),
     "abstract": lambda work: _long("abstract", work.abstract),
 }
@@ -228,10 +208,5 @@ _NAMES = {
     "place": ("address", "location"),
     "article_number": ("articleno", "article-number", "eid", "elocation-id"),
     "arxiv": ("eprint", "archiveprefix", "primaryclass", "eprinttype", "eprintclass"),
-} | {
-    name: (name,)
-    for name in (
-        "volume number pages edition series publisher isbn issn doi pmid url language keywords note abstract".split()
-    )
 }
-"""The fields of an entry that a field of a Work stands for, so that a removed one goes."""
+"""The fields of an entry that a field of a Work stands for, so that a removed one goes; others stand for their own."""

@@ -1,14 +1,13 @@
 """Works as CSL-JSON (https://docs.citationstyles.org, CSL 1.0.2)."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sitegen.model.people import Creator, Name
+from sitegen.model.people import Name
 from sitegen.model.work import Work
 
-_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_PARTS = ("family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal")  # as those of a Name
 
 
 def item(work: Work, *, url: str = "") -> dict[str, Any]:
@@ -16,16 +15,14 @@ def item(work: Work, *, url: str = "") -> dict[str, Any]:
 
     CSL has no word for "and others": a last author `{"literal": "others"}` is what Zotero and pandoc make of it.
     """
-    authors = _names(work.creators)
-    if work.others:
-        authors.append({"literal": "others"})
+    others = [Name(literal="others")] if work.others else []
     found: dict[str, Any] = {
         "id": work.key or work.slug,
         "type": work.type,
         "title": work.title.plain,
-        "author": authors,
-        "editor": _names(work.editors),
-        "issued": {"date-parts": [work.issued.parts]} if work.issued else _words(work.issued_text),
+        "author": [_name(name) for name in [*(creator.name for creator in work.creators), *others]],
+        "editor": [_name(creator.name) for creator in work.editors],
+        "issued": {"date-parts": [work.issued.parts]} if work.issued else _name(Name(literal=work.issued_text)),
         "submitted": {"date-parts": [work.submitted.parts]} if work.submitted else None,
         "container-title": work.venue.title.plain if work.venue.title else "",
         "container-title-short": work.venue.short,
@@ -35,6 +32,7 @@ def item(work: Work, *, url: str = "") -> dict[str, Any]:
         "page": work.pages.replace("–", "-"),
         "number": f"arXiv:{work.arxiv}" if work.arxiv else work.article_number,
         "edition": work.edition,
+        # Styles show no repository by itself: without this a preprint would have no place at all.
         "publisher": work.publisher or ("arXiv" if work.arxiv and work.venue.kind == "repository" else ""),
         "publisher-place": work.place,
         "language": work.language,
@@ -53,26 +51,10 @@ def item(work: Work, *, url: str = "") -> dict[str, Any]:
 def dumps(works: Iterable[Work], *, url_of: Callable[[Work], str] = lambda _: "") -> str:
     """A JSON array of items."""
     items = [item(work, url=url_of(work)) for work in works]
-    return "[" + ",\n".join(_encoded(each) for each in items) + "]\n"
+    return "[" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in items) + "]\n"
 
 
-def _names(creators: Sequence[Creator]) -> list[Mapping[str, str]]:
-    return [_name(creator.name) for creator in creators]
-
-
-@lru_cache(maxsize=4_096)
-def _name(name: Name) -> Mapping[str, str]:
+def _name(name: Name) -> dict[str, str]:
     if name.literal:
         return {"literal": name.literal}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "non-dropping-particle": name.particle,
-        "dropping-particle": name.dropping_particle,
-        "suffix": name.suffix,
-    }
-    return {part: value for part, value in parts.items() if value}
-
-
-def _words(text: str) -> dict[str, str] | None:
-    return {"literal": text} if text else None
+    return {part: value for part, value in zip(_PARTS, name, strict=True) if value}

@@ -4,7 +4,6 @@ Sources: "Inclusion Guidelines for Webmasters" of Google Scholar; Zotero's Embed
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
@@ -14,7 +13,10 @@ _ZOTERO_TYPES = {"dataset": "dataset", "software": "computerProgram", "book": "b
 
 
 def tags(work: Work, *, page_url: str, pdf_url: str = "") -> list[tuple[str, str]]:
-    """Name and content of every tag, in order. Empty without title, author or year: Scholar asks for all three."""
+    """Name and content of every tag, in order: `("citation_author", "Berg, Ada")`, one for each author.
+
+    Empty without title, author or year: Scholar asks for all three. Both URLs are absolute.
+    """
     if not work.title.plain or not work.creators or work.date is None:
         return []
     found = [("citation_title", work.title.plain)]
@@ -22,31 +24,23 @@ def tags(work: Work, *, page_url: str, pdf_url: str = "") -> list[tuple[str, str
     found.append(("citation_publication_date", _date(work.date)))
     if work.submitted and work.submitted != work.date:
         found.append(("citation_online_date", _date(work.submitted)))
-    found += [pair for pair in (*_container(work), *_numbers(work)) if pair[1]]
-    links = [("citation_abstract_html_url", page_url), ("citation_pdf_url", pdf_url)]
-    found += [pair for pair in links if pair[1]]
-    if work.language:
-        found.append(("citation_language", work.language))
-    if work.abstract:
-        found.append(("citation_abstract", work.abstract.plain))
-    return found + [("citation_keywords", word) for word in work.keywords]
+    found += [*_container(work), *_numbers(work)]
+    found += [("citation_abstract_html_url", page_url), ("citation_pdf_url", pdf_url)]
+    found.append(("citation_language", work.language))
+    found.append(("citation_abstract", work.abstract.plain if work.abstract else ""))
+    found += [("citation_keywords", word) for word in work.keywords]
+    return [(name, content) for name, content in found if content]
 
 
 def _authors(work: Work) -> list[str]:
     """`Family, Given`. Zotero splits a lone `Van Loan, Charles F.` at its blanks: hard blanks keep it whole."""
     names = [_inverted(creator.name) for creator in work.creators]
-    return [_hard(names[0])] if len(names) == 1 else names
+    return names if len(names) > 1 else [", ".join(part.replace(" ", "\u00a0") for part in names[0].split(", "))]
 
 
-@lru_cache(maxsize=4_096)
 def _inverted(name: Name) -> str:
     """One comma only: Zotero takes what stands behind the first for the given name, and drops the rest."""
-    given = " ".join(part for part in (name.given, name.dropping_particle, name.suffix) if part)
-    return name.literal or ", ".join(part for part in (name.full_family, given) if part)
-
-
-def _hard(name: str) -> str:
-    return ", ".join(part.replace(" ", "\u00a0") for part in name.split(", "))
+    return name.literal or ", ".join(filter(None, (name.full_family, f"{name.full_given} {name.suffix}".strip())))
 
 
 def _container(work: Work) -> Iterator[tuple[str, str]]:

@@ -1,34 +1,24 @@
 """Works as RIS, as reference managers read it (Research Information Systems, 2011 specification)."""
 
-from functools import lru_cache
-
 from sitegen.model.people import Name
 from sitegen.model.values import PartialDate
 from sitegen.model.work import Work
 
 TYPES = {
-    "article": "UNPB",
-    "article-journal": "JOUR",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "paper-conference": "CPAPER",
-    "chapter": "CHAP",
-    "book": "BOOK",
-    "thesis": "THES",
-    "report": "RPRT",
-    "manuscript": "UNPB",
-    "dataset": "DATA",
-    "software": "COMP",
-    "webpage": "ELEC",
-    "patent": "PAT",
-    "speech": "SLIDE",
-    "pamphlet": "PAMP",
-}
+    "article": "UNPB", "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
+    "paper-conference": "CPAPER", "chapter": "CHAP", "book": "BOOK", "thesis": "THES", "report": "RPRT",
+    "manuscript": "UNPB", "dataset": "DATA", "software": "COMP", "webpage": "ELEC", "patent": "PAT",
+    "speech": "SLIDE", "pamphlet": "PAMP",
+}  # fmt: skip
 """RIS types of CSL types; all others are GEN."""
 
 
 def record(work: Work, *, url: str = "") -> str:
-    """One record from TY to ER, a line per value, lines ending in CR LF as the specification says."""
+    """One record from TY to ER, a line per value, lines ending in CR LF as the specification says.
+
+    `url` is the address of the work's page, which goes before the work's own. A value ends with its line, so that line
+    ends in it become blanks.
+    """
     kind = TYPES.get(work.type, "GEN")
     venue = work.venue.title.plain if work.venue.title else ""
     first, _, last = work.pages.partition("–")
@@ -45,6 +35,7 @@ def record(work: Work, *, url: str = "") -> str:
         ("DA", _date(date) if date else ""),
         ("VL", work.volume),
         ("IS", work.number),
+        # The specification has no tag for article numbers; EndNote and Zotero use C7.
         ("C7", work.article_number),
         ("SP", first),
         ("EP", last),
@@ -61,22 +52,15 @@ def record(work: Work, *, url: str = "") -> str:
         ("AB", work.abstract.plain if work.abstract else ""),
         ("ID", work.key or work.slug),
     ]
-    tags = [tag for tag in tags if tag[1]]
-    text = " ".join([value for _, value in tags])
-    if not text.isprintable() or "  " in text or text != text.strip():  # few have what is to become one blank
-        tags = [(tag, " ".join(value.split())) for tag, value in tags]
-    return "\r\n".join([*[f"{tag}  - {value}" for tag, value in tags], "ER  - \r\n"])
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in tags if value]
+    return "\r\n".join([*lines, "ER  - \r\n"])
 
 
-@lru_cache(maxsize=4_096)
 def _inverted(name: Name) -> str:
     """`Family, Given, Suffix`, the order of the specification."""
-    parts = (name.full_family, f"{name.given} {name.dropping_particle}".strip(), name.suffix)
-    return name.literal or ", ".join(part for part in parts if part)
+    return name.literal or ", ".join(filter(None, (name.full_family, name.full_given, name.suffix)))
 
 
 def _date(date: PartialDate) -> str:
     """YYYY/MM/DD/ with empty parts for what is unknown."""
-    month = f"{date.month:02d}" if date.month else ""
-    day = f"{date.day:02d}" if date.day else ""
-    return f"{date.year:04d}/{month}/{day}/"
+    return "/".join([*date.iso.split("-"), "", "", ""][:4])

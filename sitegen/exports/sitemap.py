@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
+# The protocol allows no more addresses in one file.
 _LARGEST = 50_000
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
@@ -22,9 +24,6 @@ def files(urls: Sequence[tuple[str, str]], *, base: str) -> list[tuple[str, str]
     listed = "".join(f"<sitemap><loc>{escape(f'{base}/{name}')}</loc></sitemap>\n" for name in others)
     index = f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{listed}</sitemapindex>\n"
     return [(first, index), *((name, _urlset(part)) for name, part in zip(others, parts, strict=True))]
-
-
-_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def _urlset(urls: Sequence[tuple[str, str]]) -> str:

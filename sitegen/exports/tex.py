@@ -5,39 +5,35 @@ from collections.abc import Sequence
 
 from sitegen.model.people import Creator, Name
 from sitegen.model.values import Text
-from sitegen.patterns import late
 
-_ESCAPED = late(r"[&%#_$]")
-_SPELLED = {  # braces by name: BibTeX counts `\{` as a brace, too
-    "\\": r"{\textbackslash}",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
-    "~": r"{\textasciitilde}",
-    "^": r"{\textasciicircum}",
-}
-_SPECIAL = late(r"[\\{}~^]")
-_WORD = late(r"(?<![\w{\\])\w+(?![\w}])")
-_MATH = late(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
-_UNESCAPED = late(r"(?<!\\)[&%#_$]")
-_AS_IT_IS = late(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
-_SPLITS_NAME = late(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
+# Braces by name: BibTeX counts `\{` as a brace, too.
+_SPELLED = str.maketrans(
+    {"\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
+    | {"~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+    | {sign: f"\\{sign}" for sign in "&%#_$"}
+)
+_WORD = re.compile(r"(?<![\w{\\])\w+(?![\w}])")
+_MATH = re.compile(r"((?<!\\)(?:\$\$[^$]+\$\$|\$[^$]+\$))")
+_UNESCAPED = re.compile(r"(?<!\\)[&%#_$]")
+_AS_IT_IS = re.compile(r"\\(?:url|href|path|verb)(?![A-Za-z])|\\[(\[]")  # signs in these mean themselves
+_SPLITS_NAME = re.compile(r"(?<!\S)(?:and|others)(?!\S)|,", re.IGNORECASE)
 
 
 def is_balanced(value: str) -> bool:
     """Whether the braces of a value close each other, as BibTeX counts them."""
-    if "{" not in value and "}" not in value:
-        return True
-    *closed, rest = value.split("}")
     depth = 0
-    for part in closed:
-        depth += part.count("{") - 1
+    for brace in re.findall(r"[{}]", value):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
-    return depth + rest.count("{") == 0
+    return depth == 0
 
 
 def text(given: Text, *, protect: bool) -> str:
-    """The words as written, when they are TeX that holds together; else plain words with TeX's signs escaped."""
+    """The words as written, when they are TeX that holds together; else plain words with TeX's signs escaped.
+
+    `protect` puts words such as GaLore into braces: styles of BibTeX write titles in lower case.
+    """
     written = re.sub(r"\s+", " ", given.source).strip()
     if not is_balanced(written):
         return escape(given.plain)
@@ -59,8 +55,7 @@ def _protected(word: re.Match[str]) -> str:
 
 def escape(plain: str) -> str:
     """Plain words for TeX."""
-    spelled = _SPECIAL.sub(lambda found: _SPELLED[found[0]], plain)
-    return _ESCAPED.sub(lambda found: f"\\{found[0]}", spelled)
+    return plain.translate(_SPELLED)
 
 
 def names(creators: Sequence[Creator], *, others: bool = False) -> str:
@@ -73,7 +68,7 @@ def _name(name: Name) -> str:
     if name.literal or not name.given:
         whole = escape(name.display)
         return f"{{{whole}}}" if " " in whole or name.literal else _whole(whole)
-    parts = (name.full_family, name.suffix, f"{name.given} {name.dropping_particle}".strip())
+    parts = (name.full_family, name.suffix, name.full_given)
     return ", ".join(_whole(escape(part)) for part in parts if part)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 
 _PLACES = re.compile(r"\s[·•∙⋅](?:\s|$)")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+# Words that begin a part of a name in lower case; any other such word makes the line prose.
 _PARTICLES = frozenset(
     "al ben bin da das de del della den der di dos du el i la le san st ten ter van von y zu".split()
 )
@@ -54,7 +55,5 @@ def is_name(text: str) -> bool:
         return False
     if words[-1].endswith(".") and len(words[-1].replace(".", "")) > 2:  # a sentence; `Jr.` and initials are shorter
         return False
-    letters = all(
-        letter in _INSIDE_NAMES or unicodedata.category(letter)[0] in "LM" for word in words for letter in word
-    )
+    letters = all(letter in _INSIDE_NAMES or unicodedata.category(letter)[0] in "LM" for letter in "".join(words))
     return letters and all(not word[0].islower() or word in _PARTICLES for word in words)

@@ -1,7 +1,9 @@
 """The imported files: which person they belong to, how they are written, and what is new in them."""
 
 import glob
+import operator
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +13,12 @@ import yaml
 
 from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug
-from sitegen.model.nodes import Node, plain
+from sitegen.model.nodes import plain
 from sitegen.readers.yaml import parse
 from sitegen.text.latex import plain as plain_text
 from sitegen.text.slugs import digest, fold, slugify
 
-_HEADER = (
-    "# Written by `sitegen import {kind}`. It is replaced by the next import: decisions belong in overrides.yaml.\n"
-)
+_HEADER = "# Written by `sitegen import {}`. It is replaced by the next import: decisions belong in overrides.yaml.\n"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -27,19 +27,19 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _: Any) -> bool:
         return True
 
+    def represent_str(self, value: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in value or value.startswith("@") else None  # BibTeX keeps its signs in a literal
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in value or value.startswith("@") else None  # BibTeX keeps its signs in a literal
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
-
-_Dumper.add_representer(str, _text)
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def dump(kind: str, content: Mapping[str, Any]) -> str:
     """The text of an imported file."""
+    # Every text on one line, however long: a diff of two imports then shows the fields that changed.
     body = yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
-    return _HEADER.format(kind=kind) + body
+    return _HEADER.format(kind) + body
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -52,15 +52,13 @@ def load(path: Path) -> dict[str, Any]:
 
 def loads(text: str) -> dict[str, Any]:
     """What the text of an imported file says, every scalar as text; parts that a hand has spoilt are left out."""
-    node: Node | None = parse(text, "", Sink())
+    node = parse(text, "", Sink())
     found = _mapping(plain(node) if node else {})
     person = _mapping(found.get("person"))
-    metrics = [metric for metric in _mappings(person.get("metrics")) if {"label", "value"} <= metric.keys()]
-    parts = {
-        "source": _mapping(found.get("source")),
-        "person": {**person, "metrics": metrics} if person else {},
-        "works": _mappings(found.get("works")),
-    }
+    if person:
+        metrics = _mappings(person.get("metrics"))
+        person["metrics"] = [metric for metric in metrics if {"label", "value"} <= metric.keys()]
+    parts = {"source": _mapping(found.get("source")), "person": person, "works": _mappings(found.get("works"))}
     return {name: part for name, part in parts.items() if part}
 
 
@@ -88,20 +86,14 @@ def slugs_of(site: Path, people: Sequence[Identity]) -> list[Slug]:
     titles. Whoever was imported before, and shares a title, keeps the slug.
     """
     taken: dict[Slug, dict[Slug, set[str]]] = {}
-    found: dict[int, Slug] = {}
-    for index in sorted(range(len(people)), key=lambda number: _rank(people[number])):
-        own = people[index]
+    found: dict[Identity, Slug] = {}
+    # Who has most works is decided first; the rest of the key makes the order of the files mean nothing.
+    for own in sorted(people, key=lambda person: (-len(person.titles), person.field, _digest(person))):
         base = slugify(own.name)
         theirs = taken.setdefault(base, _namesakes(site, base))
-        slug = _slug(own, base, theirs)
-        theirs.setdefault(slug, set()).update(own.titles)
-        found[index] = slug
-    return [found[index] for index in range(len(people))]
-
-
-def _rank(own: Identity) -> tuple[int, str, str]:
-    """Whose slug is decided first: the one with most works."""
-    return -len(own.titles), own.field, _digest(own)
+        found[own] = _slug(own, base, theirs)
+        theirs.setdefault(found[own], set()).update(own.titles)
+    return [found[own] for own in people]
 
 
 def _digest(own: Identity) -> str:
@@ -129,9 +121,10 @@ def _slug(own: Identity, base: Slug, theirs: Mapping[Slug, set[str]]) -> Slug:
 
 def joined(earlier: Sequence[Mapping[str, Any]], later: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The works of two files of one person: what both have stands once, as the later file has it."""
-    known = {_own_name(work): work for work in later}
+    newer = {_own_name(work): work for work in later}
     names = {_own_name(work) for work in earlier}
-    return [known.get(_own_name(work), work) for work in earlier] + [w for w in later if _own_name(w) not in names]
+    added = [work for work in later if _own_name(work) not in names]
+    return [newer.get(_own_name(work), work) for work in earlier] + added
 
 
 def _own_name(work: Mapping[str, Any]) -> tuple[str, str]:
@@ -158,24 +151,30 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     if not old:
         return []
     before, after = _by_identity(old), _by_identity(new)
+    common = [key for key in after if key in before]
     lines = [f"new: {_label(after[key])}" for key in after if key not in before]
     lines += [f"vanished: {_label(before[key])}" for key in before if key not in after]
-    for key in after:
-        if key in before and (fields := _differences(before[key], after[key])):
-            lines.append(f"changed ({', '.join(fields)}): {_label(after[key])}")
-    common = [key for key in after if key in before]
-    moved = sum(left != right for left, right in zip(common, [key for key in before if key in after], strict=True))
+    for key in common:
+        fields = [name for name in before[key] | after[key] if before[key].get(name) != after[key].get(name)]
+        lines += [f"changed ({', '.join(fields)}): {_label(after[key])}"] if fields else []
+    moved = sum(map(operator.ne, common, [key for key in before if key in after]))
     lines += [f"moved: {moved} works stand at other places of the list"] if moved else []
-    return lines + _person_changes(old.get("person") or {}, new.get("person") or {})
+    values, newer = _metrics(old), _metrics(new)
+    return lines + [
+        f"{label}: {values.get(label, 'none')} -> {value}"
+        for label, value in newer.items()
+        if values.get(label) != value
+    ]
 
 
-def _by_identity(content: Mapping[str, Any]) -> dict[tuple[str, int], Mapping[str, Any]]:
+def _by_identity(content: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, Any]]:
     """Works by title (or citation key), twins told apart by their order."""
-    found: dict[tuple[str, int], Mapping[str, Any]] = {}
-    for work in content.get("works") or []:
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    twins: Counter[str] = Counter()
+    for work in content.get("works", []):
         name = title_key(str(work.get("title", ""))) or _bibtex_key(work)
-        number = sum(key[0] == name for key in found) if (name, 0) in found else 0
-        found[name, number] = work
+        found[name, twins[name]] = work
+        twins[name] += 1
     return found
 
 
@@ -188,11 +187,5 @@ def _label(work: Mapping[str, Any]) -> str:
     return str(work.get("title") or _bibtex_key(work))
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    return [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
-
-
-def _person_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    old = {metric["label"]: str(metric["value"]) for metric in before.get("metrics") or []}
-    new = {metric["label"]: str(metric["value"]) for metric in after.get("metrics") or []}
-    return [f"{label}: {old.get(label, 'none')} -> {value}" for label, value in new.items() if old.get(label) != value]
+def _metrics(content: Mapping[str, Any]) -> dict[str, str]:
+    return {metric["label"]: str(metric["value"]) for metric in content.get("person", {}).get("metrics", [])}

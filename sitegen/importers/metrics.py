@@ -1,7 +1,8 @@
 """Numbers with their labels, as the header of a profile shows them: `h-index17`, `1,565citations`, `Novelty54%`."""
 
 import re
-from dataclasses import dataclass
+
+from sitegen.model.values import Metric
 
 _NUMBER = (
     r"(?P<value>[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,9})?|[0-9]{1,15}(?:\.[0-9]{1,9})?)"
@@ -16,17 +17,12 @@ KNOWN = frozenset(["h-index", "papers", "citations", "novelty", "AI score", "i10
 """Labels of numbers that profiles have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A number of the header: `value` in digits without separators."""
-
-    label: str
-    value: str
-    unit: str = ""
-
-
 def read_metric(line: str) -> Metric | None:
-    """A number with its label. A label that is not known must stand right at its number: `Impact88`, not `Ada 2`."""
+    """A number with its label: `h-index17` and `1,565 citations` are ("h-index", "17") and ("citations", "1565").
+
+    The value is in digits without separators. A label that is not known must stand right at its number: `Impact88`, not
+    `Ada 2`, which may be a name.
+    """
     found = _LABEL_FIRST.fullmatch(line) or _VALUE_FIRST.fullmatch(line)
     if found is None:
         return None

@@ -3,41 +3,36 @@
 import datetime
 from typing import Any
 
-from sitegen.importers.metrics import Metric
+import yaml
+
 from sitegen.importers.profile_page import Paper, Profile
+from sitegen.model.values import Metric
 from sitegen.text.urls import code_links
 
 
 def person_block(profile: Profile, saved_on: datetime.date) -> dict[str, Any]:
     """The `person:` block of the imported file. The number of papers is the header's, else the heading's."""
-    block: dict[str, Any] = {"name": profile.name} if profile.name else {}
-    if profile.field:
-        block["field"] = profile.field
-    block["listed"] = len(profile.papers)
-    metrics = list(profile.metrics)
+    metrics = profile.metrics
     if profile.claimed is not None and all(metric.label != "papers" for metric in metrics):
-        metrics.append(Metric("papers", str(profile.claimed)))
-    block["metrics"] = [
-        {
-            "label": metric.label,
-            "value": _typed(metric.value),
-            **({"unit": metric.unit} if metric.unit else {}),
-            "as_of": saved_on,
-        }
+        metrics = [*metrics, Metric("papers", str(profile.claimed))]
+    blocks = [
+        {"label": metric.label, "value": _typed(metric.value)}
+        | ({"unit": metric.unit} if metric.unit else {})
+        | {"as_of": saved_on}
         for metric in metrics
     ]
-    return block
+    own = {name: value for name, value in (("name", profile.name), ("field", profile.field)) if value}
+    return {**own, "listed": len(profile.papers), "metrics": blocks}
 
 
 def work(paper: Paper, saved_on: datetime.date) -> dict[str, Any]:
     """A paper as a work of the imported file; what the page does not say is left out."""
-    date = paper.date(saved_on)
     links = code_links(paper.abstract)
     found: dict[str, Any] = {
         "title": paper.title,
         "authors": list(paper.authors),
         "others": paper.others,
-        "submitted": date,
+        "submitted": paper.date(saved_on),
         "category": paper.category,
         "metrics": [{"label": "score", "value": _typed(paper.score)}] if paper.score else [],
         "has_code": paper.has_code,
@@ -51,10 +46,5 @@ def work(paper: Paper, saved_on: datetime.date) -> dict[str, Any]:
 
 def _typed(number: str) -> int | float | str:
     """A number as YAML writes it, when that is how it stood on the page."""
-    for kind in (int, float):
-        try:
-            if str(kind(number)) == number:
-                return kind(number)
-        except ValueError:
-            continue
-    return number
+    value: int | float = yaml.safe_load(number)
+    return value if str(value) == number else number

@@ -12,7 +12,7 @@ from typing import Any
 
 from sitegen.diagnostics import Sink
 from sitegen.readers import bibtex
-from sitegen.readers.entries import Block
+from sitegen.readers.bibtex import Block
 from sitegen.text.dates import MONTHS
 from sitegen.text.latex import plain
 from sitegen.text.names import NameList, names_in
@@ -61,29 +61,30 @@ class Page:
 
 
 def parse(text: str) -> Page:
-    """Read a page as far as it goes. `text` has `\\n` line ends."""
+    """Read a page as far as it goes. `text` has `\\n` line ends.
+
+    An entry that is never closed ends where the next one begins, or after 200 lines, and is left out; the others are
+    taken with the lines between it and the entry before, where these are of the same work.
+    """
     text = "\n".join(line.replace("\u00a0", " ").rstrip() for line in text.split("\n"))
     lines = (0, *(found.end() for found in re.finditer("\n", text)))
     starts = list(_START.finditer(text))
     heads = [start.start() for start in starts if start["buttons"] is not None] + [len(text)]
-    page = Page()
-    position = 0
+    page, position = Page(), 0
     for start in starts:
         if start.start() < position:  # inside the entry before
             continue
         above = text[position : start.start()]
         opening = text.rindex("@", start.start(), start.start("brace"))
         line = bisect_right(lines, opening)
-        cap = (
-            lines[min(line - 1 + _LONGEST_ENTRY, len(lines) - 1)] if line + _LONGEST_ENTRY <= len(lines) else len(text)
-        )
-        limit = min(heads[bisect_right(heads, start.start())], cap)
+        cap = line - 1 + _LONGEST_ENTRY
+        limit = min([heads[bisect_right(heads, start.start())], *lines[cap : cap + 1]])
         end = _closing(text, start.start("brace"), limit)
-        if end is None:
-            page.left.append((line, "a BibTeX entry that is never closed"))
-        else:
+        if end:
             _take(text[opening:end], line, _words(above), page)
-        position = limit if end is None else end
+        else:
+            page.left.append((line, "a BibTeX entry that is never closed"))
+        position = end or limit
     if starts and (rest := _words(text[position:])):
         behind = [" ".join(line.split()) for line in text[position:].split("\n")]
         line = bisect_right(lines, position) + behind.index(rest[0])
@@ -91,14 +92,14 @@ def parse(text: str) -> Page:
     return page
 
 
-def _closing(text: str, opening: int, limit: int) -> int | None:
-    """Where the entry ends whose brace opens there; None when its braces are not balanced before the limit."""
+def _closing(text: str, opening: int, limit: int) -> int:
+    """Where the entry ends whose brace opens there; 0 when its braces are not balanced before the limit."""
     depth = 0
-    for found in _BRACE.finditer(text, opening, limit):
+    for found in _BRACE.finditer(text, opening, limit):  # escaped braces count for nothing
         depth += {"{": 1, "}": -1}.get(found[0], 0)
         if depth == 0:
             return found.end()
-    return None
+    return 0
 
 
 def _words(text: str) -> list[str]:
@@ -117,33 +118,25 @@ def _take(source: str, line: int, above: Sequence[str], page: Page) -> None:
     block = blocks[0]
     if reason:
         page.doubtful.append((line, reason))
-    at = _place_of_title(above, block)
-    if at is None:
-        if above:
-            page.doubtful.append((line, f"the lines above `{block.key}` are of something else, and were left out"))
-        page.entries.append(Entry(line, source, block))
-        return
-    if at:
-        page.left.append((line, f"above `{block.key}`, and of no entry: {above[0][:60]}"))
-    names = _names(block)
-    below = list(above[at + 1 :])
-    authors = below.pop(0) if below and _is_author_line(below[0], names) else ""
-    counted = _counted(authors)
-    if counted and not names.others and counted != len(names.names):
-        page.doubtful.append((line, f"the page counts {counted} authors, `{block.key}` names {len(names.names)}"))
-    venue, abstract = _below(below, block)
+    title = fold(plain(found.value)) if (found := block.get("title")) else ""
+    places = [number for number, words in enumerate(above) if title and fold(plain(words)) == title]
+    venue = abstract = ""
+    if places:
+        if places[-1]:  # the nearest title is the entry's own
+            page.left.append((line, f"above `{block.key}`, and of no entry: {above[0][:60]}"))
+        names = names_of(block)
+        below = list(above[places[-1] + 1 :])
+        counted = _counted(below.pop(0)) if below and _is_author_line(below[0], names) else 0
+        if counted and not names.others and counted != len(names.names):
+            page.doubtful.append((line, f"the page counts {counted} authors, `{block.key}` names {len(names.names)}"))
+        venue, abstract = _below(below, block)
+    elif above:
+        page.doubtful.append((line, f"the lines above `{block.key}` are of something else, and were left out"))
     page.entries.append(Entry(line, source, block, venue, abstract))
 
 
-def _place_of_title(above: Sequence[str], block: Block) -> int | None:
-    """Where the entry's own title stands above it: the nearest."""
-    found = block.get("title")
-    title = fold(plain(found.value)) if found else ""
-    places = (number for number in range(len(above) - 1, -1, -1) if fold(plain(above[number])) == title)
-    return next(places, None) if title else None
-
-
-def _names(block: Block) -> NameList:
+def names_of(block: Block) -> NameList:
+    """The people of the author field."""
     found = block.get("author")
     return names_in(found.value) if found else NameList(())
 
@@ -166,17 +159,12 @@ def _counted(line: str) -> int:
 
 def _below(lines: Sequence[str], block: Block) -> tuple[str, str]:
     """Venue and abstract from the lines below the authors, when the entry lacks them."""
-    rest = list(lines)
-    venue = _venue(rest.pop(0)) if rest and _is_venue(rest[0], is_only=len(rest) == 1) else ""
-    has_venue = any(block.get(name) for name in _VENUES)
-    return "" if has_venue else venue, "" if block.get("abstract") else "\n\n".join(rest)
-
-
-def _is_venue(line: str, *, is_only: bool) -> bool:
-    words = len(line.split())
-    if line.endswith((".", "!", "?")):
-        return not is_only and words < _SENTENCE_WORDS
-    return words < _ABSTRACT_WORDS
+    first, *more = lines or [""]
+    is_sentence = first.endswith((".", "!", "?"))
+    is_venue = len(first.split()) < (_SENTENCE_WORDS if is_sentence else _ABSTRACT_WORDS)
+    is_venue &= bool(more) or not is_sentence  # a sentence alone is rather a short abstract
+    venue = _venue(first) if is_venue and not any(block.get(name) for name in _VENUES) else ""
+    return venue, "" if block.get("abstract") else "\n\n".join(more if is_venue else lines)
 
 
 def _venue(line: str) -> str:
@@ -191,18 +179,14 @@ def _venue(line: str) -> str:
 
 def work(entry: Entry, without: Sequence[str]) -> dict[str, Any]:
     """An entry as a work of the imported file."""
-    found = {
-        "bibtex": without_fields(entry, without) if without else entry.source,
-        "venue": entry.venue,
-        "abstract": entry.abstract,
-    }
+    found = {"bibtex": _without(entry, without), "venue": entry.venue, "abstract": entry.abstract}
     return {name: value for name, value in found.items() if value}
 
 
-def without_fields(entry: Entry, names: Sequence[str]) -> str:
+def _without(entry: Entry, names: Sequence[str]) -> str:
     """The entry's text without some of its fields; the same text when it has none of them."""
-    kept = [one for one in entry.block.fields if one.name.lower() not in names]
-    if len(kept) == len(entry.block.fields):
+    rest = [one for one in entry.block.fields if one.name.lower() not in names]
+    if len(rest) == len(entry.block.fields):
         return entry.source
-    lines = [f"  {one.name} = {one.value if one.bare else f'{{{one.value}}}'}," for one in kept]
+    lines = [f"  {one.name} = {one.value if one.bare else f'{{{one.value}}}'}," for one in rest]
     return "\n".join([f"@{entry.block.type}{{{entry.block.key},", *lines, "}"])

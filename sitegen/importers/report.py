@@ -1,6 +1,5 @@
 """What an import took, left and doubts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -20,16 +19,12 @@ class Report:
 
     def render(self) -> str:
         """The report as text; sections that say nothing are left out."""
-        sections = (
-            ("taken", self.taken),
-            ("changed since the last import", self.changed),
-            ("unchanged since the last import", self.unchanged),
-            ("left out", self.left),
-            ("doubtful", self.doubtful),
-        )
-        blocks = [_section(title, lines) for title, lines in sections if lines]
-        return "\n".join(blocks) if blocks else "nothing was taken"
-
-
-def _section(title: str, lines: Iterable[str]) -> str:
-    return "\n".join([f"{title}:", *(f"  {line}" for line in lines)])
+        sections = {
+            "taken": self.taken,
+            "changed since the last import": self.changed,
+            "unchanged since the last import": self.unchanged,
+            "left out": self.left,
+            "doubtful": self.doubtful,
+        }
+        blocks = ["\n  ".join([f"{title}:", *lines]) for title, lines in sections.items() if lines]
+        return "\n".join(blocks) or "nothing was taken"

@@ -5,7 +5,7 @@ apart. Nothing merges on an id or a citation key alone.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
@@ -13,6 +13,7 @@ from sitegen.diagnostics import Related, Sink
 from sitegen.model.ids import Doi, Slug, is_preprint_doi
 from sitegen.model.record import Entry, Facts, Record
 
+# A preprint is often a year or two older than the paper it became.
 _YEARS_APART = 2
 
 
@@ -21,8 +22,12 @@ class Group:
     """Records of one work, strongest last. `versions` are other groups with the title under another DOI."""
 
     records: list[Record]
-    facts: list[Facts]
     versions: list["Group"] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[Facts]:
+        """What the records are compared by, in their order."""
+        return [record.facts for record in self.records]
 
     @property
     def first(self) -> Record:
@@ -32,32 +37,23 @@ class Group:
     @property
     def key(self) -> str:
         """The citation key of the strongest record that has one, or ""."""
-        for record in reversed(self.records):
-            if record.key:
-                return record.key
-        return ""
+        return next((record.key for record in reversed(self.records) if record.key), "")
 
     @property
     def key_slug(self) -> Slug:
         """The slug of that key."""
-        for record in reversed(self.records):
-            if record.key:
-                return record.facts.key_slug
-        return Slug("")
-
-    @property
-    def entry(self) -> Entry | None:
-        """The BibTeX entry of the strongest record that has one."""
-        for record in reversed(self.records):
-            if entry := record.entry:
-                return entry
-        return None
+        return next((record.facts.key_slug for record in reversed(self.records) if record.key), Slug(""))
 
     @property
     def title_slug(self) -> Slug:
         """The slug of the strongest title, or ""."""
-        slugs = (its.title_slug for its in reversed(self.facts))
+        slugs = (record.facts.title_slug for record in reversed(self.records))
         return next((slug for slug in slugs if slug is not None), Slug(""))
+
+    @property
+    def entry(self) -> Entry | None:
+        """The BibTeX entry of the strongest record that has one."""
+        return next((record.entry for record in reversed(self.records) if record.entry), None)
 
 
 def group(
@@ -69,12 +65,15 @@ def group(
 ) -> list[Group]:
     """The works that the records speak of, in the order of the first record of each.
 
-    `same` and `different` are pairs of positions in `records` that a hand joined or kept apart.
+    `same` and `different` are pairs of positions in `records` that a hand joined or kept apart. Two records
+    `@article{a, title={On Things}, author={Berg, Ada}, year={2020}}` of two files are one group, with a year of 2023 in
+    one of them they are two. One DOI or arXiv id at two titles is reported (MRG004).
     """
-    known = [(record, record.facts) for record in records]
+    known = list(records)
     by_title: dict[str, list[int]] = {}
-    for position, (_, its) in enumerate(known):
-        by_title.setdefault(its.title or f"\0{position}", []).append(position)
+    for position, record in enumerate(known):
+        # Records without a title never merge: an id or a key alone may be a slip.
+        by_title.setdefault(record.facts.title or f"\0{position}", []).append(position)
     clusters: dict[int, list[int]] = {}
     versions: list[tuple[int, int]] = []
     for positions in by_title.values():
@@ -86,21 +85,16 @@ def group(
             clusters[cluster[0]] = cluster
         versions += bucket.versions
     _join(clusters, same)
-    groups = {first: _group(clusters[first], known) for first in sorted(clusters)}
+    groups = {
+        first: Group(sorted((known[position] for position in clusters[first]), key=strength))
+        for first in sorted(clusters)
+    }
     home = {position: first for first, cluster in clusters.items() for position in cluster} if versions else {}
     for left, right in versions:
         _link(groups[home[left]], groups[home[right]])
     found = list(groups.values())
     _report_shared_ids(found, sink)
     return found
-
-
-def _group(cluster: Sequence[int], known: Sequence[tuple[Record, Facts]]) -> Group:
-    if len(cluster) == 1:
-        record, its = known[cluster[0]]
-        return Group([record], [its])
-    ordered = sorted((known[position] for position in cluster), key=lambda pair: strength(pair[0]))
-    return Group([record for record, _ in ordered], [its for _, its in ordered])
 
 
 def strength(record: Record) -> tuple[int, bool, bool, str, int]:
@@ -125,7 +119,7 @@ def _join(clusters: dict[int, list[int]], same: Sequence[tuple[int, int]]) -> No
 class _Bucket:
     """The records of one title."""
 
-    known: Sequence[tuple[Record, Facts]]
+    known: Sequence[Record]
     different: frozenset[tuple[int, int]]
     sink: Sink
     versions: list[tuple[int, int]] = field(default_factory=list)
@@ -133,8 +127,8 @@ class _Bucket:
     def clusters(self, positions: Sequence[int]) -> list[list[int]]:
         """Files one by one, each record to at most one cluster of the files before."""
         found: list[list[int]] = []
-        ordered = sorted(positions, key=lambda position: (self._record(position).source, position))
-        for _, of_file in groupby(ordered, key=lambda position: self._record(position).source):
+        ordered = sorted(positions, key=lambda position: (self.known[position].source, position))
+        for _, of_file in groupby(ordered, key=lambda position: self.known[position].source):
             own = self._within_file(list(of_file))
             joined = self._assign(own, found)
             for number, cluster in enumerate(own):
@@ -144,38 +138,32 @@ class _Bucket:
                     found.append(cluster)
         return [sorted(cluster) for cluster in found]
 
-    def _record(self, position: int) -> Record:
-        return self.known[position][0]
-
-    def _within_file(self, positions: list[int]) -> list[list[int]]:
+    def _within_file(self, positions: Sequence[int]) -> list[list[int]]:
+        """Within one file a title stands twice for a reason, so only an id, or a preprint beside its paper, joins."""
         clusters: list[list[int]] = []
         for position in positions:
-            record, its = self.known[position]
-            home = None
-            for cluster in clusters:
-                other, theirs = self.known[cluster[0]]
-                if self._apart([position], cluster):
-                    continue
-                same_id = bool(its.doi and its.doi == theirs.doi) or bool(its.arxiv and its.arxiv == theirs.arxiv)
-                published = (
-                    len(cluster) == 1 and record.preprint != other.preprint and self._agree(position, cluster[0])
-                )
-                if same_id or published:
-                    home = cluster
-                    break
+            home = next((cluster for cluster in clusters if self._joins_within_file(position, cluster)), None)
             if home is None:
                 clusters.append([position])
             else:
                 home.append(position)
         return clusters
 
+    def _joins_within_file(self, position: int, cluster: Sequence[int]) -> bool:
+        if self._apart([position], cluster):
+            return False
+        record, other = self.known[position], self.known[cluster[0]]
+        if _same_id(record.facts, other.facts):
+            return True
+        return len(cluster) == 1 and record.preprint != other.preprint and self._agree(position, cluster[0])
+
     def _assign(self, own: list[list[int]], found: list[list[int]]) -> dict[int, list[int]]:
         """For clusters of a new file, the older cluster each joins: nearest first, a tie joins nothing."""
         pairs = sorted(
-            (self._distance(mine, theirs), number, index)
-            for number, mine in enumerate(own)
-            for index, theirs in enumerate(found)
-            if not self._apart(mine, theirs) and any(self._agree(a, b) for a in mine for b in theirs)
+            (self._distance(cluster, older), number, index)
+            for number, cluster in enumerate(own)
+            for index, older in enumerate(found)
+            if not self._apart(cluster, older) and any(self._agree(a, b) for a in cluster for b in older)
         )
         joined: dict[int, list[int]] = {}
         settled: set[tuple[str, int]] = set()
@@ -183,12 +171,9 @@ class _Bucket:
             ends = {("own", number), ("found", index)}
             if ends & settled:
                 continue
-            rivals = [
-                {("own", pair[1]), ("found", pair[2])}
-                for pair in pairs
-                if pair[0] == distance and (pair[1] == number) != (pair[2] == index)
-            ]
-            rivals = [rival for rival in rivals if not rival & settled]
+            # Which of two that are as near is meant would be a guess, so neither joins.
+            as_near = [(a, b) for other, a, b in pairs if other == distance and (a == number) != (b == index)]
+            rivals = [rival for a, b in as_near if not (rival := {("own", a), ("found", b)}) & settled]
             settled |= ends.union(*rivals)
             if not rivals:
                 joined[number] = found[index]
@@ -200,25 +185,30 @@ class _Bucket:
             for b in theirs:
                 if (a, b) in self.different or (b, a) in self.different:
                     return True
-                dois = {Doi(self.known[position][1].doi) for position in (a, b) if self.known[position][1].doi}
+                # A preprint server's DOI (10.48550/arXiv...) beside a publisher's is one work; two publishers' are two.
+                dois = {Doi(facts.doi) for facts in (self.known[a].facts, self.known[b].facts) if facts.doi}
                 if len(dois) == 2 and not any(is_preprint_doi(doi) for doi in dois):
                     self.versions.append((a, b))
                     return True
         return False
 
     def _agree(self, a: int, b: int) -> bool:
-        mine, theirs = self.known[a][1], self.known[b][1]
+        mine, theirs = self.known[a].facts, self.known[b].facts
         if not mine.title or not theirs.title:
             return False
-        if (mine.doi and mine.doi == theirs.doi) or (mine.arxiv and mine.arxiv == theirs.arxiv):
+        if _same_id(mine, theirs):
             return True
         return bool(mine.family) and mine.family == theirs.family and _years_apart(mine, theirs) <= _YEARS_APART
 
     def _distance(self, mine: Sequence[int], theirs: Sequence[int]) -> tuple[int, bool]:
         """Years apart; the same full date is nearest."""
-        pairs = [(self.known[a][1], self.known[b][1]) for a in mine for b in theirs]
+        pairs = [(self.known[a].facts, self.known[b].facts) for a in mine for b in theirs]
         years = min(_years_apart(left, right) for left, right in pairs)
         return years, not any(set(left.dates) & set(right.dates) for left, right in pairs)
+
+
+def _same_id(mine: Facts, theirs: Facts) -> bool:
+    return bool(mine.doi and mine.doi == theirs.doi) or bool(mine.arxiv and mine.arxiv == theirs.arxiv)
 
 
 def _years_apart(mine: Facts, theirs: Facts) -> int:
@@ -227,7 +217,8 @@ def _years_apart(mine: Facts, theirs: Facts) -> int:
 
 def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
     """One id under two titles is a slip of the source: both stay, and both places are named."""
-    ids = [(its.doi, its.arxiv) for each in groups for its in each.facts]
+    # Real files paste one DOI under two papers, so an id alone merges nothing.
+    ids = [(facts.doi, facts.arxiv) for each in groups for facts in each.facts]
     shared = repeated(chain.from_iterable(ids))
     seen: dict[tuple[str, str], tuple[Group, Record]] = {}
     for each in groups if shared else ():
@@ -237,7 +228,7 @@ def _report_shared_ids(groups: Sequence[Group], sink: Sink) -> None:
                 if value not in shared:
                     continue
                 first, other = seen.setdefault((name, value), (each, record))
-                if first is not each and first not in each.versions and not _same_title(first, each):
+                if first is not each and first not in each.versions and first.facts[-1].title != each.facts[-1].title:
                     label = "DOI" if name == "doi" else "arXiv id"
                     sink.warn(
                         "MRG004",
@@ -254,12 +245,3 @@ def repeated(values: Iterable[str]) -> set[str]:
     if len(set(given)) == len(given):
         return set()
     return {value for value, number in Counter(given).items() if number > 1}
-
-
-def _same_title(left: Group, right: Group) -> bool:
-    return left.facts[-1].title == right.facts[-1].title
-
-
-def keys(group_of: Group) -> Mapping[str, Record]:
-    """Citation keys of a work's records."""
-    return {record.key: record for record in group_of.records if record.key}

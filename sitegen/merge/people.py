@@ -1,6 +1,7 @@
 """Same person? A name in an author list is a person when it is that person's name or one of the aliases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sitegen.model.ids import Slug
 from sitegen.model.people import Name, Person
@@ -8,18 +9,15 @@ from sitegen.text.names import parse_name
 from sitegen.text.slugs import fold
 
 
+@dataclass(frozen=True, slots=True)
 class PersonIndex:
     """Persons by the folded forms of their names."""
 
-    def __init__(self, by_name: dict[str, tuple[Slug, ...]]) -> None:
-        self.by_name = by_name
-        self._met: dict[Name, tuple[Slug, ...]] = {}
+    by_name: Mapping[str, tuple[Slug, ...]]
 
     def match(self, name: Name, owners: Sequence[Slug] = ()) -> Slug | None:
         """The person of that name. Of homonyms the one among `owners`, the persons whose folders list the work."""
-        found = self._met.get(name)
-        if found is None:
-            found = self._met[name] = self.by_name.get(fold(name.display), ())
+        found = self.by_name.get(fold(name.display), ())
         if len(found) > 1:
             found = tuple(slug for slug in found if slug in owners)
         return found[0] if len(found) == 1 else None

@@ -1,10 +1,10 @@
-"""Identifiers in canonical form. Each `parse_*` takes what people write and returns the id, or None."""
+"""Identifiers in canonical form. Each `parse_*` takes what people write and returns the id, or None.
+
+To parse a canonical id gives it back, so that ids compare as texts.
+"""
 
 import re
-from functools import lru_cache
 from typing import NewType
-
-from sitegen.patterns import late
 
 Doi = NewType("Doi", str)  # lower case, without resolver: 10.1109/tpami.2023.3235369
 ArxivId = NewType("ArxivId", str)  # without version: 2501.19324, math/0309136
@@ -13,20 +13,17 @@ Slug = NewType("Slug", str)  # one path segment
 Route = NewType("Route", str)  # output path without leading slash; a page's ends in "/", the home page is ""
 
 # Publishers have resolvers of their own: doi.acm.org, doi.wiley.com.
-_DOI = late(
+_DOI = re.compile(
     r"(?:https?://)?(?:dx\.|www\.)?doi(?:\.[a-z]+){1,2}/|(?:https?://)?dl\.acm\.org/doi/(?:(?:abs|pdf|full)/)?"
     r"|doi\s*:\s*",
     re.IGNORECASE,
 )
-_DOI_FORM = late(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_BARE_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\\]*[^\s\\.,;]")
-_ARXIV = late(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
-_ARXIV_FORM = late(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")
-_BARE_ARXIV = re.compile(r"(\d{4}\.\d{4,5})(?:v\d+)?")
-_SUBJECT = late(r"\s*\[[^\]]*\]$")
-_ORCID_FORM = late(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
-_REMEMBERED = 256  # each is looked at several times in a row
-_SLUG_FORM = late(r"[\w.~-]+")
+_DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_ARXIV = re.compile(r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*|abs/", re.IGNORECASE)
+_ARXIV_FORM = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?")
+_SUBJECT = re.compile(r"\s*\[[^\]]*\]$")
+_ORCID_FORM = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
+_SLUG_FORM = re.compile(r"[\w.~-]+")
 
 # DOI prefixes of preprint servers: arXiv, bioRxiv, PsyArXiv, SocArXiv, SSRN, ChemRxiv, Preprints.org, Research
 # Square, ESS Open Archive, TechRxiv
@@ -35,23 +32,22 @@ PREPRINT_PREFIXES = frozenset(
 )
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def parse_doi(text: str) -> Doi | None:
-    """A DOI with or without resolver or prefix; backslashes of TeX and a trailing dot are dropped."""
-    lower = text.lower()
-    if "doi" not in lower and _BARE_DOI.fullmatch(text):
-        return Doi(lower)
+    """A DOI with or without resolver or prefix; backslashes of TeX and a trailing dot are dropped.
+
+    `https://doi.org/10.1109/TPAMI.2023.3235369.` is `10.1109/tpami.2023.3235369`: case means nothing in a DOI.
+    """
     bare = _DOI.sub("", text.strip().replace("\\", ""), count=1).strip().rstrip(".,;")
     return Doi(bare.lower()) if _DOI_FORM.fullmatch(bare) else None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def parse_arxiv(text: str) -> ArxivId | None:
-    """An arXiv id in the old or the new scheme, as id, URL or `arXiv:` form; the version is dropped."""
-    found = _BARE_ARXIV.fullmatch(text)
-    if not found:
-        bare = _ARXIV.sub("", text.strip(), count=1).strip()
-        found = _ARXIV_FORM.fullmatch(_SUBJECT.sub("", bare))
+    """An arXiv id in the old or the new scheme, as id, URL or `arXiv:` form; the version is dropped.
+
+    `arXiv:2501.19324v2 [cs.CL]` is `2501.19324`, `https://arxiv.org/abs/math/0309136` is `math/0309136`.
+    """
+    bare = _ARXIV.sub("", text.strip(), count=1).strip()
+    found = _ARXIV_FORM.fullmatch(_SUBJECT.sub("", bare))
     return ArxivId(found[1]) if found else None
 
 

@@ -1,7 +1,10 @@
 """Names, creators and persons."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
 
 from sitegen.model.ids import Orcid, Slug
 from sitegen.model.values import Html, Link, Metric
@@ -26,6 +29,11 @@ class Name(NamedTuple):
         return f"{self.particle} {self.family}".strip()
 
     @property
+    def full_given(self) -> str:
+        """Given names with what follows them in an index: "Ludwig van"."""
+        return f"{self.given} {self.dropping_particle}".strip()
+
+    @property
     def display(self) -> str:
         """As one says it: "Anna van Dyck Jr."."""
         return _display(self)
@@ -33,10 +41,7 @@ class Name(NamedTuple):
     @property
     def inverted(self) -> str:
         """As indexes list it: "van Dyck, Anna"."""
-        if self.literal:
-            return self.literal
-        parts = (self.full_family, self.suffix, f"{self.given} {self.dropping_particle}".strip())
-        return ", ".join(part for part in parts if part)
+        return self.literal or ", ".join(filter(None, (self.full_family, self.suffix, self.full_given)))
 
 
 @lru_cache(maxsize=16_384)  # co-authors come again and again
@@ -45,6 +50,39 @@ def _display(name: Name) -> str:
         return name.literal
     parts = (name.given, name.dropping_particle, name.full_family, name.suffix)
     return " ".join(part for part in parts if part)
+
+
+class PersonName(BaseModel):
+    """A name as a source gives it: parts of CSL-JSON, and the marks that stand at it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    family: str = ""
+    """Family name, as in "Dyck" of "Anna van Dyck"."""
+    given: str = ""
+    """Given names."""
+    particle: str = ""
+    """What stands before the family name and belongs to it ("van")."""
+    dropping_particle: str = ""
+    """What stands before the family name and is dropped where it stands alone."""
+    suffix: str = ""
+    """Jr., III, ..."""
+    literal: str = ""
+    """The whole name of a group, or of a person with one name."""
+    native: str = ""
+    """The name in its own script."""
+    marks: tuple[str, ...] = ()
+    """Signs behind the name, as for equal contribution."""
+
+    @property
+    def name(self) -> Name:
+        """The parts alone."""
+        return Name(self.family, self.given, self.particle, self.dropping_particle, self.suffix, self.literal)
+
+    @classmethod
+    def of(cls, name: Name, marks: tuple[str, ...] = ()) -> "PersonName":
+        """A name with its marks."""
+        return cls(**name._asdict(), marks=marks)
 
 
 class Affiliation(NamedTuple):
@@ -86,7 +124,8 @@ class Milestone(NamedTuple):
     note: str = ""
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Person:
     """One identity, however it is spelled.
 
     `listed` is how many works an imported profile listed, which may differ from the number it claims (a metric).

@@ -1,41 +1,33 @@
-"""Files as read and data as parsed: what flows from `sources` to `validate`."""
+"""Files as read, and what they say: what flows from `sources` through `parse` to `merge`."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
-from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
-from sitegen.diagnostics import Span
+from sitegen.diagnostics import Diagnostic, Span
 from sitegen.model.ids import Slug
-from sitegen.model.nodes import Node, PackedFields
+from sitegen.model.nodes import Node
+from sitegen.model.values import Html, WordSet
 
 
-def digest(data: bytes | memoryview) -> str:
-    """What tells one state of a source, page or output from another: SHA-256 of its bytes, 32 hexadecimal digits of it.
+def digest(data: bytes | str) -> str:
+    """What tells one state of a source, an input or an output from another: 32 hexadecimal digits of its SHA-256.
 
-    Processors have instructions for it, so it takes less than half the time of BLAKE2.
+    Processors have instructions for it, so it takes less than half the time of BLAKE2 (docs/adr/0011-sha-256.md). A
+    text may hold half of a surrogate pair, which files by others do.
     """
+    data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     return hashlib.sha256(data).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read: path relative to the site's folder, its bytes, and the digest of exactly those.
+    """A file as read: path relative to the site's folder, its bytes, and the digest of exactly those."""
 
-    `data` may be what reads the bytes: of a file whose digest is known they are seldom asked for.
-    """
-
-    __slots__ = ("_data", "digest", "path")
-
-    def __init__(self, path: str, data: bytes | Callable[[], bytes], digest: str) -> None:
-        self.path, self._data, self.digest = path, data, digest
-
-    @property
-    def data(self) -> bytes:
-        """The bytes."""
-        if not isinstance(self._data, bytes):
-            self._data = self._data()
-        return self._data
+    path: str
+    data: bytes
+    digest: str
 
     @classmethod
     def of(cls, path: str, data: bytes) -> "Source":
@@ -82,7 +74,8 @@ class EntryField(NamedTuple):
     bare: bool = False
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A block of a .bib file in its source values and order, for the BibTeX block and the downloads.
 
     `mended` names fields of people that no BibTeX reads as they were meant, so that they are written anew.
@@ -90,41 +83,15 @@ class Entry(NamedTuple):
 
     type: str
     key: str
-    written: Sequence[tuple[str, str, bool]]
-    mended: frozenset[str] = frozenset()
-
-    @property
-    def fields(self) -> tuple[EntryField, ...]:
-        """What is written, by name."""
-        return tuple(map(EntryField._make, self.written))
+    fields: tuple[EntryField, ...]
+    mended: WordSet = frozenset()
 
 
-_T = TypeVar("_T")
-
-
-class Later(Sequence[_T]):
-    """A sequence that is fetched when something looks at it."""
-
-    __slots__ = ("_fetch",)
-
-    def __init__(self, fetch: Callable[[], Sequence[_T]]) -> None:
-        self._fetch = fetch
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._fetch()[index]
-
-    def __iter__(self) -> Iterator[_T]:
-        return iter(self._fetch())
-
-    def __len__(self) -> int:
-        return len(self._fetch())
-
-
-class Facts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Facts:
     """What identity looks at, in the form it compares: folded words, identifiers, ISO dates.
 
-    `slug` is one that a hand chose, `key_slug` and `title_slug` are derived; the last is None without a title.
-    `selected` and `submitted` say that there is a field of that name.
+    `key_slug` and `title_slug` are the slugs that citation key and title give; the last is None without a title.
     """
 
     title: str = ""
@@ -132,11 +99,8 @@ class Facts(NamedTuple):
     arxiv: str = ""
     family: str = ""
     dates: tuple[str, ...] = ()
-    slug: str = ""
     key_slug: Slug = Slug("")
     title_slug: Slug | None = None
-    selected: bool = False
-    submitted: bool = False
 
     @property
     def years(self) -> frozenset[int]:
@@ -144,75 +108,80 @@ class Facts(NamedTuple):
         return frozenset(int(date[:4]) for date in self.dates)
 
 
-_NO_FACTS = Facts()
-
-
-class Told(Protocol):
-    """What a record says, and where: fields by their name in `validate.schema.WorkFields`, and those without a place on
-    a page in `extra`."""
-
-    @property
-    def span(self) -> Span: ...
-    @property
-    def fields(self) -> Mapping[str, Node]: ...
-    @property
-    def entry(self) -> Entry | None: ...
-    @property
-    def extra(self) -> Mapping[str, Node]: ...
-
-
-class Words(NamedTuple):
-    """`Told` as it is."""
-
-    span: Span
-    fields: Mapping[str, Node]
-    entry: Entry | None = None
-    extra: Mapping[str, Node] = MappingProxyType({})
-
-
-class Record(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Record:
     """What one source says about one work.
 
-    `key` is the citation key or ""; `owner` is the person in whose folder it stands, or "" for a group's file.
-    `preprint` marks an arXiv or CoRR version. `order` is its position in the file. `digest` covers all that it says,
-    and not where it stands.
+    `fields` have the names of `validate.schema.WorkFields`, and in `extra` are those without a place on a page.
+    `source` is the path of the file and `order` its position in it; `key` is the citation key or "", `owner` the person
+    in whose folder it stands, or "" for a group's file. `preprint` marks an arXiv or CoRR version.
     """
 
     source: str
     key: str
     owner: Slug
-    told: Told
+    span: Span
+    fields: dict[str, Node]
+    entry: Entry | None = None
+    extra: dict[str, Node] = field(default_factory=dict)
     preprint: bool = False
     order: int = 0
-    facts: Facts = _NO_FACTS
-    digest: str = ""
-
-    @property
-    def span(self) -> Span:
-        """Where it stands."""
-        return self.told.span
-
-    @property
-    def fields(self) -> Mapping[str, Node]:
-        """What it says, by the names of fields."""
-        return self.told.fields
-
-    @property
-    def entry(self) -> Entry | None:
-        """Its BibTeX entry, if it has one."""
-        return self.told.entry
-
-    @property
-    def extra(self) -> Mapping[str, Node]:
-        """Fields that have no place on a page."""
-        return self.told.extra
-
-    def nodes(self) -> dict[str, Node]:
-        """Its fields, all at once."""
-        fields = self.fields
-        return fields.nodes() if isinstance(fields, PackedFields) else dict(fields)
+    facts: Facts = Facts()
 
     @property
     def layer(self) -> Layer:
         """The layer of the file it stands in."""
         return Layer.of(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a hand decided about one work. `key` names the work: citation key, DOI, arXiv id or slug.
+
+    `owner` is the person in whose folder it stands, or "" for the whole site.
+    """
+
+    key: str
+    span: Span
+    owner: Slug
+    fields: dict[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A markdown file: its front matter (None: it has none), its body (None: it is blank), and the relative paths of
+    images and links in it, each with its line."""
+
+    front: Node | None
+    body: Html | None
+    files: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LongForm:
+    """A hand-written page of a work: its front matter as an Override, and the whole document."""
+
+    override: Override
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that one file says, or one chunk of a large .bib: the answer of `parse.parse_file`, which the memo keeps.
+
+    A .bib file has `records`; a chunk of one also the `keys` of all its entries and `undefined` macros, both with their
+    places, as only the whole file tells which of them to report. `overrides.yaml` has `overrides`, an imported file
+    `records` and perhaps `person`, a profile `person`, `about.md` a document in `about`, `papers/*.md` a `long_form`,
+    `site.yaml` its mapping in `site`. What there was to say about the file is in `diagnostics`, so that a file from the
+    memo says its warnings again.
+    """
+
+    records: tuple[Record, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    person: Node | None = None
+    about: Document | None = None
+    long_form: LongForm | None = None
+    site: Node | None = None
+    keys: tuple[tuple[str, Span], ...] = ()
+    undefined: tuple[tuple[str, Span], ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

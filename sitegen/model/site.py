@@ -1,18 +1,16 @@
 """The whole site as values: options, people, works, and the graph over them."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
 
 from sitegen.model.ids import Route, Slug
 from sitegen.model.people import Person
 from sitegen.model.values import Link
-from sitegen.model.work import Card, Work
-
-_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+from sitegen.model.work import Work
 
 
-class Options(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Options:
     """What `site.yaml` decides. `url` has no trailing slash and is "" when the site has no address yet.
 
     `theme` maps CSS custom properties (without "--") to values. `hidden_fields` are BibTeX fields that stay out of
@@ -29,9 +27,9 @@ class Options(NamedTuple):
     hidden_fields: tuple[str, ...] | None = None
 
 
-class Site(NamedTuple):
-    """All that was said, checked. People by slug, works newest first (ties: title, slug): `cards` tells of them what
-    all pages need to know, `works` gives each whole.
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the content says, checked. People by slug, works newest first (ties: title, slug).
 
     `lists` has, for every person, the slugs of their works in the order of their lists; `selected` the chosen ones
     in the order a hand gave.
@@ -39,25 +37,26 @@ class Site(NamedTuple):
 
     options: Options
     people: tuple[Person, ...]
-    cards: tuple[Card, ...]
-    works: Mapping[Slug, Work] = _NOTHING
-    lists: Mapping[Slug, tuple[Slug, ...]] = _NOTHING
-    selected: Mapping[Slug, tuple[Slug, ...]] = _NOTHING
+    works: tuple[Work, ...]
+    lists: Mapping[Slug, tuple[Slug, ...]] = field(default_factory=dict)
+    selected: Mapping[Slug, tuple[Slug, ...]] = field(default_factory=dict)
 
 
-class Graph(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Graph:
     """A site whose routes are settled: no two pages share one. `redirects` maps old routes to new ones.
 
-    `person_routes` and `work_routes` are the pages of people and works; one person alone has the home page, "".
+    `works` and `people` are those of the site by slug, `related` the works nearest to each. `person_routes` and
+    `work_routes` are the pages of people and works; one person alone has the home page, "".
     """
 
     site: Site
+    works: Mapping[Slug, Work]
+    people: Mapping[Slug, Person]
     work_routes: Mapping[Slug, Route]
     person_routes: Mapping[Slug, Route]
     topics: Mapping[str, tuple[Slug, ...]]
+    topic_routes: Mapping[str, Route]
     years: Mapping[int, tuple[Slug, ...]]
-    topic_routes: Mapping[str, Route] = _NOTHING
-    redirects: Mapping[Route, Route] = _NOTHING
-    cards: Mapping[Slug, Card] = _NOTHING
-    people: Mapping[Slug, Person] = _NOTHING
-    related: Mapping[Slug, Sequence[Slug]] = _NOTHING
+    redirects: Mapping[Route, Route] = field(default_factory=dict)
+    related: Mapping[Slug, Sequence[Slug]] = field(default_factory=dict)

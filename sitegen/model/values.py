@@ -1,6 +1,13 @@
 """Small values that people and works share."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import GetCoreSchemaHandler, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
+
+WordSet = Annotated[frozenset[str], PlainSerializer(sorted)]
+"""A set of words. In JSON it is sorted: digests are taken of that, and a set has another order in each process."""
 
 
 class PartialDate(NamedTuple):
@@ -38,13 +45,23 @@ class Html(str):
     def __html__(self) -> str:
         return self
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """In JSON of the memo it is a string."""
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
 
-class Text(NamedTuple):
-    """Words as written (`source`), as plain Unicode, and as safe HTML with emphasis and MathML."""
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as written (`source`), as plain Unicode, and as safe HTML with emphasis and MathML.
+
+    `unknown` are the LaTeX macros in it that are not known, without backslash.
+    """
 
     source: str
     plain: str
     html: Html
+    unknown: tuple[str, ...] = ()
 
 
 class Link(NamedTuple):

@@ -1,12 +1,13 @@
 """A scholarly output."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.diagnostics import Span
 from sitegen.model.ids import ArxivId, Doi, Slug
 from sitegen.model.people import Affiliation, Creator
 from sitegen.model.record import Entry
-from sitegen.model.values import Html, Link, Metric, PartialDate, Text
+from sitegen.model.values import Html, Link, Metric, PartialDate, Text, WordSet
 
 
 class Legend(NamedTuple):
@@ -26,14 +27,17 @@ class Venue(NamedTuple):
     url: str = ""
 
 
-class Work(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Work:
     """One work, merged from all that is said about it.
 
     `type` is a CSL 1.0.2 type (a preprint is "article"); `entry_type` is the BibTeX type in lower case, "" when it
     came from elsewhere. `key` is the citation key, or "". `others` says that the source has more creators than it
     names. `issued` is the date one cites, `issued_text` words in its place ("in press"); `submitted` the first
     public version. `overridden` names the fields that a hand set, by their name in `validate.schema.WorkFields`.
-    `redirects` are old slugs, or old paths when they hold a "/". `files` are paths of files that `body` shows.
+    `redirects` are old slugs, or old paths when they hold a "/". `files` are paths of files that `body` shows. `owners`
+    are the persons on whose lists it is, `versions` other works of the site with its title. `slug_span` is where a hand
+    chose the slug, None for a derived one.
     """
 
     slug: Slug
@@ -77,10 +81,13 @@ class Work(NamedTuple):
     links: tuple[Link, ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
     entry: Entry | None = None
-    overridden: frozenset[str] = frozenset()
+    overridden: WordSet = frozenset()
     body: Html | None = None
     files: tuple[str, ...] = ()
     redirects: tuple[Slug, ...] = ()
+    owners: tuple[Slug, ...] = ()
+    versions: tuple[Slug, ...] = ()
+    slug_span: Span | None = None
 
     @property
     def date(self) -> PartialDate | None:
@@ -97,37 +104,6 @@ class Work(NamedTuple):
     def has_math(self) -> bool:
         """Whether a page that shows it needs the font for formulas."""
         return "<math" in self.title.html or (self.abstract is not None and "<math" in self.abstract.html)
-
-
-class Card(NamedTuple):
-    """What routes, lists and inputs of pages need to know of a work. The work itself is made when a page needs it.
-
-    `title` is plain and `html` the same for a page, `names` are those of the first creators; `others` says that there
-    are more. `persons` are the creators with a profile, `owners` the persons on whose pages the work is listed,
-    `versions` other works of this site with its title. `files` are what is copied beside its page: name and path.
-    `slug_place` is where a hand chose the slug, None for a derived one. `digest` covers all that the work says.
-    """
-
-    slug: Slug
-    key: str
-    title: str
-    html: Html
-    names: tuple[str, ...]
-    others: bool
-    date: PartialDate | None
-    heading: str
-    category: str
-    topics: tuple[str, ...]
-    doi: str
-    arxiv: str
-    persons: tuple[Slug, ...]
-    redirects: tuple[Slug, ...]
-    files: tuple[tuple[str, str], ...]
-    has_math: bool
-    digest: str
-    owners: tuple[Slug, ...] = ()
-    versions: tuple[Slug, ...] = ()
-    slug_place: Span | None = None
 
 
 def file_name(slug: Slug, link: Link) -> str:

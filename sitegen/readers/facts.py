@@ -1,52 +1,39 @@
 """What identity looks at in the fields of a record."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
-from sitegen.model.nodes import Packed, bare
+from sitegen.model.nodes import Node, plain
 from sitegen.model.record import Facts
+from sitegen.model.values import Text
 from sitegen.text.dates import parse_date
-from sitegen.text.latex import plain
 from sitegen.text.slugs import fold, slugify
 
 
-def facts(fields: Mapping[str, Packed], key: str) -> Facts:
-    """The comparable facts of a record with this citation key."""
-    dates = {_date(_text(fields.get(name))) for name in ("issued", "submitted") if name in fields}
-    written = _text(fields.get("title"))
-    title = plain(written)
+def facts(fields: Mapping[str, Node], key: str) -> Facts:
+    """The comparable facts of a record with this citation key, from its decoded fields.
+
+    A title `{GaLore}: A Test` becomes "galoreatest"; dates are ISO's, those of `issued` and `submitted`, sorted.
+    """
+    dates = {parse_date(_text(fields.get(name))) for name in ("issued", "submitted")}
+    title = _text(fields.get("title"))
     return Facts(
         title=fold(title),
         doi=_text(fields.get("doi")),
         arxiv=_text(fields.get("arxiv")),
         family=_first_family(fields.get("authors")),
-        dates=tuple(sorted(dates - {""})),
-        slug=_text(fields.get("slug")),
+        dates=tuple(sorted(date.iso for date in dates if date)),
         key_slug=slugify(key),
-        title_slug=slugify(title) if written else None,
-        selected="selected" in fields,
-        submitted="submitted" in fields,
+        title_slug=slugify(title) if title else None,
     )
 
 
-def _text(packed: Packed | None) -> str:
-    return packed[0] if packed and isinstance(packed[0], str) else ""
+def _text(node: Node | None) -> str:
+    value = node.value if node else ""
+    return value.plain if isinstance(value, Text) else value if isinstance(value, str) else ""
 
 
-@lru_cache(maxsize=1_024)
-def _date(text: str) -> str:
-    date = parse_date(text)
-    return date.iso if date else ""
-
-
-def _first_family(authors: Packed | None) -> str:
-    if not authors or not isinstance(authors[0], list) or not authors[0]:
-        return ""
-    first = bare(authors[0][0])
-    return fold(_part(first, "particle") + (_part(first, "family") or _part(first, "literal"))) if first else ""
-
-
-def _part(name: Any, part: str) -> str:
-    found = name.get(part) if isinstance(name, dict) else ""
-    return found if isinstance(found, str) else ""
+def _first_family(authors: Node | None) -> str:
+    """The folded family name of the first author, with its particle. YAML may give a name's parts as any mapping."""
+    name = plain(authors.children[0]) if authors and authors.children else None
+    words = {part: value for part, value in name.items() if isinstance(value, str)} if isinstance(name, dict) else {}
+    return fold(words.get("particle", "") + (words.get("family") or words.get("literal", "")))

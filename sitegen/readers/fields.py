@@ -3,285 +3,221 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sitegen.diagnostics import Sink, Span
+from sitegen.diagnostics import Sink
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
-from sitegen.model.nodes import Node, Packed, PackedFields
-from sitegen.model.people import Name
-from sitegen.model.record import Entry, Record, Words
+from sitegen.model.nodes import Node
+from sitegen.model.record import Entry, EntryField, Record
 from sitegen.model.values import PartialDate
-from sitegen.patterns import late
-from sitegen.readers.entries import Block
+from sitegen.readers.bibtex import Block
+from sitegen.readers.creators import creators
+from sitegen.readers.decoding import decoded
+from sitegen.readers.facts import facts
 from sitegen.readers.vocabulary import CSL_TYPES, KNOWN, LINK_NAMES, LINKS, TARGETS, VENUE_KINDS, VENUES
 from sitegen.text.dates import parse_date, parse_day, parse_month, parse_year
-from sitegen.text.latex import decode_names
-from sitegen.text.marks import role_of, source_without_marks
-from sitegen.text.names import MarkedName, NameList, names_in
 
-_URL = late(r"https?://\S+", re.IGNORECASE)
-_ARXIV_IN_JOURNAL = late(r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.I)
-_PREPRINT_VENUE = late(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
-_ARXIV_IN_DOI = late(r"arxiv\.(\d{4}\.\d{4,5})")
-_ARXIV_BEHIND = late(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", re.IGNORECASE)
-_URL_ESCAPES = late(r"\\([_%&#~$])(?:\{\})?")
-_DOUBLED = late(r"\\\\(?=[\"'`^~=.][{A-Za-z\\]|[uvHcdbkr]\s*\{)")  # F\\"orster: an accent escaped twice
-_ANNOTATION = late(r"(\d+)(?::\w+)?\s*=\s*([^;]*)")
-_EXTENDED = late(r"\b(?:family|given)\s*=")  # biblatex's names, which BibTeX cannot read
-_ODD_ACCENT = late(r"\\[´’‘¨]")
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+# Google Scholar exports `journal={arXiv preprint arXiv:2501.19324}`.
+_ARXIV_IN_JOURNAL = re.compile(
+    r"\barxiv\b[^:\d]*:?\s*(?:arxiv:)?\s*((?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)", re.IGNORECASE
+)
+_PREPRINT_VENUE = re.compile(r"^\W*(?:arxiv|corr|[a-z]*rxiv|ssrn|research square|preprint)\b", re.IGNORECASE)
+# arXiv registers DOIs of its own: 10.48550/arXiv.2501.19324.
+_ARXIV_IN_DOI = re.compile(r"arxiv\.(\d{4}\.\d{4,5})")
+_ARXIV_BEHIND = re.compile(r"\s*[:,]?\s*\(?(?:arxiv:|abs/)\S+$", re.IGNORECASE)
+_URL_ESCAPES = re.compile(r"\\([_%&#~$])(?:\{\})?")
 _CLEAN_URL = re.compile(r"[^\s\\{}<>]+")
-_URL_MACRO = late(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
-
-
-class Said(NamedTuple):
-    """What an entry says, packed for `PackedFields` of its line: fields of a Work, and those that no part of one holds.
-
-    `mended` names fields of people that no BibTeX reads as they were meant; `preprint` marks an arXiv or CoRR version.
-    """
-
-    fields: dict[str, Packed]
-    extra: dict[str, Packed]
-    mended: list[str]
-    preprint: bool
-
-
-def said(block: Block, sink: Sink) -> Said:
-    """What an entry says, in the words of a Work. Odd values are kept as text with a warning at their place."""
-    reader = _Reader(block, sink)
-    fields = reader.work_fields()
-    return Said(fields, reader.extra(), sorted(reader.mended), reader.is_preprint)
+_URL_MACRO = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}(?:\s*\{[^{}]*\})?")
+_UNPUBLISHED = ("article-journal", "document", "manuscript", "webpage")  # what a preprint may be called
 
 
 def record(block: Block, *, source: str, owner: Slug, order: int, sink: Sink) -> Record:
-    """The same as a Record, with a Node for every value."""
-    found = said(block, sink)
-    fields, extra = _unpacked(found.fields, block.span), _unpacked(found.extra, block.span)
-    entry = Entry(block.type, block.key, block.written, frozenset(found.mended))
-    return Record(source, block.key, owner, Words(block.span, fields, entry, extra), found.preprint, order)
+    """What an entry says, in the words of a Work and decoded, with a place for every value.
 
-
-def _unpacked(fields: dict[str, Packed], span: Span) -> dict[str, Node]:
-    return PackedFields(lambda: fields, span.path, span.line).nodes()
+    `source` is the path of the file, `order` the position of the entry in it. Odd values are kept as text with a
+    warning at their place. `@article{k, title = {A {\\&} B}, pages = {1--2}}` gives the fields `title` (a Text),
+    `pages` ("1–2") and `type` ("article-journal").
+    """
+    reader = _Reader(block, sink)
+    fields = decoded(reader.work_fields())
+    written = tuple(EntryField(each.name, each.value, each.bare) for each in block.fields)
+    return Record(
+        source=source,
+        key=block.key,
+        owner=owner,
+        span=block.span,
+        fields=fields,
+        entry=Entry(block.type, block.key, written, frozenset(reader.people.mended)),
+        extra=reader.extra(),
+        preprint=reader.is_preprint,
+        order=order,
+        facts=facts(fields, block.key),
+    )
 
 
 class _Reader:
     """The fields of one entry. Each method reads one idea."""
 
     def __init__(self, block: Block, sink: Sink) -> None:
-        base = block.span.line
-        self.given: dict[str, Packed] = {
-            name.lower(): (value, line - base, column, length)
-            for name, value, _, line, column, length in block.fields
-            if value.strip()
+        self.given = {
+            each.name.lower(): Node(each.value, block.span_of(each)) for each in block.fields if each.value.strip()
         }
         self.unknown = [name for name in self.given if name not in KNOWN]
         self.linked: set[str] = set()  # unknown ones that are links
         self.block = block
         self.sink = sink
-        self.mended: list[str] = []
+        self.people = creators(self.given, block.key, sink)
         self.identifiers = self._identifiers()
         self.venue_title = self.first(*VENUES)
         self.is_preprint = self._is_preprint()
 
-    def first(self, *names: str) -> Packed | None:
+    def first(self, *names: str) -> Node | None:
         """The first of these fields that is there."""
-        for name in names:
-            if name in self.given:
-                return self.given[name]
-        return None
+        return next((self.given[name] for name in names if name in self.given), None)
 
-    def warn(self, code: str, message: str, place: Packed, hint: str) -> None:
-        """A warning at the place of a field."""
-        _, line, column, length = place
-        span = Span(self.block.span.path, line + self.block.span.line, column, length)
-        self.sink.warn(code, message, span, hint=hint)
-
-    def work_fields(self) -> dict[str, Packed]:
-        found = {**self.same(), **self.people(), **self.dates(), **self.identifiers, **self.links()}
+    def work_fields(self) -> dict[str, Node]:
+        found = {**self.same(), **self.people.fields, **self.dates(), **self.identifiers, **self.links()}
         kind = self.type()
         if venue := self.venue(kind):
             found["venue"] = venue
-        found["type"] = (kind, 0, self.block.span.column, self.block.span.length)
-        if keywords := self.keywords():
-            found["keywords"] = keywords
+        found["type"] = Node(kind, self.block.span)
+        if keywords := self.first("keywords", "keyword", "tags"):
+            found["keywords"] = _split_keywords(keywords)
         if "title" in self.given and "subtitle" in self.given:
-            title = self.given["title"]
-            found["title"] = _beside(title, f"{title[0]}: {self.given['subtitle'][0]}")
-        if self.is_preprint and "volume" in found and found["volume"][0].startswith("abs/"):
+            title, subtitle = self.given["title"], self.given["subtitle"]
+            found["title"] = title.with_value(f"{title.value}: {subtitle.value}")
+        if self.is_preprint and "volume" in found and _text(found["volume"]).startswith("abs/"):
             del found["volume"]  # CoRR's volume is the arXiv id
         return found
 
-    def same(self) -> dict[str, Packed]:
+    def same(self) -> dict[str, Node]:
         """Fields whose value goes unchanged under the name of a Work's field."""
-        found: dict[str, Packed] = {}
+        found: dict[str, Node] = {}
         ranks: dict[str, int] = {}
-        for name, field in self.given.items():
+        for name, node in self.given.items():
             if target := TARGETS.get(name):
                 own, rank = target
                 if rank <= ranks.get(own, rank):
-                    found[own], ranks[own] = field, rank
+                    found[own], ranks[own] = node, rank
         return found
 
     def type(self) -> str:
         csl = CSL_TYPES.get(self.block.type, "document")
-        if self.is_preprint and csl in ("article-journal", "document", "manuscript", "webpage"):
-            return "article"
-        return csl
+        return "article" if self.is_preprint and csl in _UNPUBLISHED else csl
 
     def _is_preprint(self) -> bool:
         if self.venue_title:
-            return _venue(self.venue_title[0]).is_preprint
+            return _venue(_text(self.venue_title)).is_preprint
         return self.block.type == "preprint" or (
             self.block.type in ("misc", "article", "online") and "arxiv" in self.identifiers
         )
 
-    def venue(self, csl: str) -> Packed | None:
+    def venue(self, csl: str) -> Node | None:
         title, short = self.venue_title, self.first("abbr", "shortjournal")
         place = title or short
-        parts: dict[str, Any] = {}
-        if title and (shown := _venue(title[0]).shown):
-            parts["title"] = shown
-        if short and place:
-            parts["short"] = _within(place, short)
+        if place is None:
+            return None
+        parts: dict[str, Node] = {}
+        if title and (shown := _venue(_text(title)).shown):
+            parts["title"] = title.with_value(shown)
+        if short:
+            parts["short"] = short
         kind = "repository" if self.is_preprint else VENUE_KINDS.get(csl, "")
         if kind and parts:
-            parts["kind"] = kind
-        return _beside(place, parts) if place and parts else None
+            parts["kind"] = place.with_value(kind)
+        return place.with_value(parts) if parts else None
 
-    def people(self) -> dict[str, Packed]:
-        found: dict[str, Packed] = {}
-        for field, target in (("author", "authors"), ("editor", "editors")):
-            if given := self.given.get(field):
-                written = given[0]
-                mended = _mended(written) if "\\" in written else written
-                names = names_in(mended)
-                self._report_names(names, given)
-                if mended != written or names.problems or not _reads_back(written, names):
-                    self.mended.append(target)
-                found[target] = _beside(given, list(map(_packed_name, names.names)))
-                if names.others and target == "authors":
-                    found["others"] = _beside(given, "true")
-                if names.legend and "annotation" not in self.given:
-                    found["annotation"] = _beside(given, names.legend)
-                if target == "authors":
-                    found |= self._annotated(names)
-        for target, *names_of in (("equal", "equal", "equal_contribution"), ("corresponding", "corresponding")):
-            if given := self.first(*names_of):
-                found[target] = _beside(given, _people_list(given[0]))
-        return found
-
-    def _annotated(self, names: NameList) -> dict[str, Packed]:
-        """Roles from biblatex's data annotations: `author+an = {1=equalcontrib; 3=corresponding}`."""
-        given = self.first("author+an", "author+an:default")
-        if not given:
-            return {}
-        roles: dict[str, list[str]] = {}
-        for number, words in _ANNOTATION.findall(given[0]):
-            position = int(number[:6]) - 1
-            for role in dict.fromkeys(role_of(word.strip(' "')) for word in words.split(",")):
-                if role and position < len(names.names):
-                    roles.setdefault(role, []).append(names.names[position].name.display)
-        return {role: _beside(given, people) for role, people in roles.items()}
-
-    def _report_names(self, names: NameList, given: Packed) -> None:
-        odd = dict.fromkeys(_ODD_ACCENT.findall(given[0])) if "\\" in given[0] else ()
-        if problems := [*names.problems, *(f"`{sign}` is no accent of TeX" for sign in odd)]:
-            message = f"names mended in `{self.block.key}`: {'; '.join(problems)}"
-            self.warn("BIB005", message, given, hint="write names as in `Family, Given and Family, Given`")
-
-    def dates(self) -> dict[str, Packed]:
+    def dates(self) -> dict[str, Node]:
         if date := self.given.get("date"):
-            parsed = parse_date(date[0])
-            return {"issued": _beside(date, parsed.iso)} if parsed else {"issued_text": date}
+            parsed = parse_date(_text(date))
+            return {"issued": date.with_value(parsed.iso)} if parsed else {"issued_text": date}
         year, month, day = map(self.given.get, ("year", "month", "day"))
         if year is None:
             return {}
-        issued = _issued(year[0], month[0] if month else "", day[0] if day else "")
-        found = {"issued": _beside(year, issued)} if issued else {}
-        return found if issued and year[0].strip("{} ").isdigit() else found | {"issued_text": year}
+        issued = _issued(_text(year), _text(month), _text(day))
+        found = {"issued": year.with_value(issued)} if issued else {}
+        # The words beside a year, as in `2020, to appear`, would be lost in a date.
+        return found if issued and _text(year).strip("{} ").isdigit() else found | {"issued_text": year}
 
-    def _identifiers(self) -> dict[str, Packed]:
-        found: dict[str, Packed] = {}
+    def _identifiers(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
         if given := self.given.get("doi"):
-            if doi := parse_doi(clean_url(given[0])):
-                found["doi"] = _beside(given, doi)
+            if doi := parse_doi(clean_url(_text(given))):
+                found["doi"] = given.with_value(doi)
             else:
-                hint = "a DOI begins with `10.`"
-                self.warn("BIB006", f"`{given[0]}` is not a DOI; kept as it is", given, hint=hint)
+                message = f"`{given.value}` is not a DOI; kept as it is"
+                self.sink.warn("BIB006", message, given.span, hint="a DOI begins with `10.`")
         for place in self._arxiv_places():
-            if arxiv := parse_arxiv(clean_url(place[0])):
-                found["arxiv"] = _beside(place, arxiv)
+            if arxiv := parse_arxiv(clean_url(_text(place))):
+                found["arxiv"] = place.with_value(arxiv)
                 break
         if primary := self.first("primaryclass", "eprintclass"):
             found["arxiv_class"] = found["category"] = primary
         return found
 
-    def _arxiv_places(self) -> Iterator[Packed]:
+    def _arxiv_places(self) -> Iterator[Node]:
         """Every place that may hold an arXiv id, the surest first."""
         if given := self.first("arxiv", "arxivid"):
             yield given
         if given := self.given.get("eprint"):
             kind = self.first("archiveprefix", "eprinttype")
-            if kind is None or "arxiv" in kind[0].lower():
+            # Without `archiveprefix` it is arXiv's by custom; biblatex knows `eprinttype = {hdl}` and others.
+            if kind is None or "arxiv" in _text(kind).lower():
                 yield given
         if given := self.first("journal", "journaltitle", "howpublished", "booktitle"):
-            venue = _venue(given[0])
+            venue = _venue(_text(given))
             if venue.arxiv:
-                yield _beside(given, venue.arxiv)
+                yield given.with_value(venue.arxiv)
+            # DBLP exports `journal = {CoRR}, volume = {abs/2501.19324}`.
             if venue.is_corr and "volume" in self.given:
                 yield self.given["volume"]
         addresses = [given for name in ("url", "html", "pdf", "doi") if (given := self.given.get(name))]
-        yield from [given for given in addresses if "arxiv.org/" in given[0].lower()]
-        if (given := self.given.get("doi")) and (found := _ARXIV_IN_DOI.search(given[0].lower())):
-            yield _beside(given, found[1])
+        yield from [given for given in addresses if "arxiv.org/" in _text(given).lower()]
+        if (given := self.given.get("doi")) and (found := _ARXIV_IN_DOI.search(_text(given).lower())):
+            yield given.with_value(found[1])
 
-    def keywords(self) -> Packed | None:
-        given = self.first("keywords", "keyword", "tags")
-        if given is None:
-            return None
-        words = map(str.strip, given[0].split(";" if ";" in given[0] else ","))
-        return _beside(given, list(filter(None, words)))
-
-    def links(self) -> dict[str, Packed]:
-        found: dict[str, Packed] = {}
+    def links(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
         for kind in dict.fromkeys(filter(None, map(LINK_NAMES.get, self.given))):
-            fields = [field for name in LINKS[kind] if (field := self.given.get(name))]
-            values = [_beside(field, clean_url(field[0])) for field in fields]
-            if values := [value for value in values if value[0].lower() not in ("true", "false")]:
-                found[kind] = _listed(values)
+            fields = [node for name in LINKS[kind] if (node := self.given.get(name))]
+            urls = [node.with_value(clean_url(_text(node))) for node in fields]
+            # `html = {true}` is a flag, not an address.
+            if urls := [url for url in urls if _text(url).lower() not in ("true", "false")]:
+                found[kind] = urls[0].with_value(list(urls))
         if given := self.given.get("url"):
-            found["url"] = _beside(given, clean_url(given[0]))
+            found["url"] = given.with_value(clean_url(_text(given)))
         others = []
         for name in self.unknown:
-            if _URL.fullmatch(url := clean_url(self.given[name][0])):
-                others.append(_beside(self.given[name], {"kind": name, "url": url}))
+            if _URL.fullmatch(url := clean_url(_text(self.given[name]))):
+                others.append(_link(self.given[name], name, url))
                 self.linked.add(name)
         if hal := self.given.get("hal"):
-            url = f"https://hal.science/{clean_url(hal[0]).removeprefix('https://hal.science/')}"
-            others.append(_beside(hal, {"kind": "HAL", "url": url}))
+            document = clean_url(_text(hal)).removeprefix("https://hal.science/")
+            others.append(_link(hal, "HAL", f"https://hal.science/{document}"))
         if others:
-            found["links"] = _listed(others)
+            found["links"] = others[0].with_value(list(others))
         return found
 
-    def extra(self) -> dict[str, Packed]:
+    def extra(self) -> dict[str, Node]:
         """Fields that no part of a Work holds: they stay in the BibTeX block."""
         return {name: self.given[name] for name in self.unknown if name not in self.linked}
 
 
-def _beside(place: Packed, value: Any) -> Packed:
-    """A value at the place of another."""
-    _, line, column, length = place
-    return value, line, column, length
+def _text(node: Node | None) -> str:
+    """What is written in a field, "" where there is none."""
+    return str(node.value) if node else ""
 
 
-def _within(place: Packed, value: Packed) -> Any:
-    """A value as `PackedFields` has it inside one that stands at a place."""
-    return value[0] if value[1:] == place[1:] else value
+def _link(node: Node, kind: str, url: str) -> Node:
+    return node.with_value({"kind": node.with_value(kind), "url": node.with_value(url)})
 
 
-def _listed(values: list[Packed]) -> Packed:
-    """A list that stands where its first value does."""
-    return _beside(values[0], [_within(values[0], value) for value in values])
+def _split_keywords(node: Node) -> Node:
+    written = _text(node)
+    # Keywords hold commas where a file separates them by semicolons.
+    words = map(str.strip, written.split(";" if ";" in written else ","))
+    return node.with_value([node.with_value(word) for word in words if word])
 
 
 class _Venue(NamedTuple):
@@ -293,7 +229,7 @@ class _Venue(NamedTuple):
     is_corr: bool
 
 
-@lru_cache(maxsize=4_096)  # journals come again and again
+@lru_cache(maxsize=4_096)  # journals come again and again, and each entry asks three times
 def _venue(written: str) -> _Venue:
     found = _ARXIV_IN_JOURNAL.search(written)
     is_preprint = bool(found or _PREPRINT_VENUE.match(written))
@@ -306,7 +242,6 @@ def _venue(written: str) -> _Venue:
     return _Venue(shown or written, found[1] if found else "", is_preprint, is_corr)
 
 
-@lru_cache(maxsize=1_024)
 def _issued(year: str, month: str, day: str) -> str:
     """The date in ISO's form, as precise as it is written; "" without a year."""
     number = parse_year(year)
@@ -317,46 +252,6 @@ def _issued(year: str, month: str, day: str) -> str:
         return f"{number:04d}"
     of_month = parse_day(f"{day} jan" if day else month, parsed, number)
     return PartialDate(number, parsed, of_month).iso
-
-
-def _mended(written: str) -> str:
-    """An author field with the accents that people mean."""
-    return _DOUBLED.sub(r"\\", written).replace("\\´", "\\'").replace("\\¨", '\\"')
-
-
-@lru_cache(maxsize=16_384)
-def _packed_name(marked: MarkedName) -> dict[str, Any]:
-    parts = _parts_of(marked.name)
-    return parts | {"marks": list(marked.marks)} if marked.marks else parts
-
-
-def name_node(name: Name, marks: tuple[str, ...], span: Span) -> Node:
-    """A name as a Node of its parts, with the marks that stood at it."""
-    parts = {part: Node(value, span) for part, value in _parts_of(name).items()}
-    if marks:
-        parts["marks"] = Node([Node(mark, span) for mark in marks], span)
-    return Node(parts, span)
-
-
-def _parts_of(name: Name) -> dict[str, Any]:
-    return {part: value for part, value in zip(name._fields, name, strict=True) if value}
-
-
-def _reads_back(written: str, names: NameList) -> bool:
-    """Whether any BibTeX reads the field as it was meant, once its marks are gone."""
-    if names.legend or "..." in written or ("=" in written and _EXTENDED.search(written)):
-        return False
-    if not any(each.marks for each in names.names):
-        return True
-    bare = names_in(source_without_marks(written)).names
-    return bare == tuple([MarkedName(each.name) for each in names.names])
-
-
-def _people_list(written: str) -> list[str]:
-    """`Doe, Roe` (family names) or `Doe, Jane and Roe, Rick`, or a word such as `true`, as a list of texts."""
-    text = decode_names(written)
-    parts = re.split(r"\s+and\s+", text) if re.search(r"\sand\s", text) else text.split(",")
-    return [bare for part in parts if (bare := part.strip(" {}"))]
 
 
 def clean_url(value: str) -> str:

@@ -1,55 +1,45 @@
 """Markdown with YAML front matter: fields as Nodes, the body as safe HTML, and the files that it shows."""
 
+import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from html import escape
 from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.nodes import Node
-from sitegen.model.record import Source
-from sitegen.model.values import Html
-from sitegen.patterns import late
+from sitegen.model.record import Document, Source
 from sitegen.readers import yaml
 from sitegen.sources import text_of
 from sitegen.text.markup import sanitize
 
+# CommonMark with tables, strikethrough and footnotes; raw HTML goes on to the sanitizer.
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
 _FENCE = "---"
-_ELSEWHERE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/")
-
-
-class Document(NamedTuple):
-    """A markdown file: its front matter (None: it has none), its body (None: it is blank), and the relative paths
-    of images and links in it, each with its line."""
-
-    front: Node | None
-    body: Html | None
-    files: tuple[Node, ...] = ()
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|/")
 
 
 def read(source: Source, sink: Sink) -> Document:
-    """Front matter and body of a file; a file that cannot be read is reported and empty."""
+    """Front matter and body of a file; a file that cannot be read is reported and empty.
+
+    The front matter stands between two lines `---` at the top. Its places are those in the file, and so are the lines
+    of `files`: `![](photo.jpg)` and `[talk](../talks/x.md)`, but no address of another server and no anchor.
+    """
     text = text_of(source, sink)
     if text is None:
         return Document(None, None)
     front, body, line = _split(text, source.path, sink)
     if not body.strip():
         return Document(front, None)
-    tokens = _markdown().parse(body)
+    tokens = _MARKDOWN.parse(body)
     files = tuple(Node(name, Span(source.path, at + line)) for name, at in dict.fromkeys(_files(tokens, 0)))
-    return Document(front, sanitize(_markdown().renderer.render(tokens, _markdown().options, {})), files)
+    return Document(front, sanitize(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})), files)
 
 
-@cache
-def _markdown() -> Any:
-    """CommonMark with tables, strikethrough and footnotes; raw HTML goes on to the sanitizer."""
-    from markdown_it import MarkdownIt  # heavy, and most builds know their texts from the memo
-    from mdit_py_plugins.footnote import footnote_plugin
-
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
-
-
-def _files(tokens: Sequence[Any], line: int) -> Iterator[tuple[str, int]]:
+def _files(tokens: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
     """Relative targets and the lines of their blocks. An image of another server becomes a link to it."""
     for token in tokens:
         at = token.map[0] if token.map else line
@@ -62,10 +52,8 @@ def _files(tokens: Sequence[Any], line: int) -> Iterator[tuple[str, int]]:
         yield from _files(token.children or (), at)
 
 
-def _as_link(token: Any) -> str:
-    source = str(token.attrs["src"]).replace("&", "&amp;").replace('"', "&quot;")
-    words = (token.content or "image").replace("&", "&amp;").replace("<", "&lt;")
-    return f'<a href="{source}">{words}</a>'
+def _as_link(image: Token) -> str:
+    return f'<a href="{escape(str(image.attrs["src"]))}">{escape(image.content or "image")}</a>'
 
 
 def _split(text: str, path: str, sink: Sink) -> tuple[Node | None, str, int]:

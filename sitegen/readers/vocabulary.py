@@ -2,61 +2,39 @@
 
 from sitegen.model.links import WORK_LINKS
 
-CSL_TYPES = {
-    "article": "article-journal",
-    "inproceedings": "paper-conference",
-    "conference": "paper-conference",
-    "proceedings": "book",
-    "book": "book",
-    "mvbook": "book",
-    "collection": "book",
-    "booklet": "pamphlet",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "masterthesis": "thesis",
-    "bachelorthesis": "thesis",
-    "thesis": "thesis",
-    "techreport": "report",
-    "report": "report",
-    "manual": "report",
-    "unpublished": "manuscript",
-    "preprint": "article",
-    "online": "webpage",
-    "electronic": "webpage",
-    "www": "webpage",
+_ENTRY_TYPES = {
+    "article-journal": "article",
+    "paper-conference": "inproceedings conference",
+    "book": "proceedings book mvbook collection",
+    "pamphlet": "booklet",
+    "chapter": "inbook incollection",
+    "thesis": "phdthesis mastersthesis masterthesis bachelorthesis thesis",
+    "report": "techreport report manual",
+    "manuscript": "unpublished",
+    "article": "preprint",
+    "webpage": "online electronic www",
     "software": "software",
     "dataset": "dataset",
     "patent": "patent",
-    "talk": "speech",
-    "presentation": "speech",
-    "misc": "document",
+    "speech": "talk presentation",
+    "document": "misc",
 }
+CSL_TYPES = {name: csl for csl, names in _ENTRY_TYPES.items() for name in names.split()}
+"""The type of CSL for each entry type of BibTeX and biblatex."""
 
-# BibTeX and biblatex names whose value goes unchanged under the name of a Work's field. The first one present wins.
-SAME = {
-    "title": ("title",),
-    "volume": ("volume",),
-    "number": ("number", "issue"),
-    "pages": ("pages",),
-    "article_number": ("articleno", "article-number", "eid", "elocation-id"),
-    "edition": ("edition",),
-    "series": ("series",),
-    "publisher": ("publisher", "organization"),
-    "place": ("address", "location"),
-    "language": ("language", "langid"),
-    "isbn": ("isbn",),
-    "issn": ("issn",),
-    "pmid": ("pmid",),
-    "url": ("url",),
-    "abstract": ("abstract",),
-    "note": ("note", "addendum"),
-    "annotation": ("annotation", "additional_info"),
-    "award": ("award_name", "award"),
-    "selected": ("selected",),
+# What BibTeX, biblatex and al-folio call the fields of a Work whose value is taken as it is; the first name that an
+# entry has wins. `readers.decoding` decodes it by the Work's name: `pages` becomes a page range there.
+SAME = {name: name for name in "title volume pages edition series isbn issn pmid url abstract selected".split()} | {
+    "number": "number issue",
+    "article_number": "articleno article-number eid elocation-id",
+    "publisher": "publisher organization",
+    "place": "address location",
+    "language": "language langid",
+    "note": "note addendum",
+    "annotation": "annotation additional_info",
+    "award": "award_name award",
 }
-TARGETS = {name: (target, rank) for target, names in SAME.items() for rank, name in enumerate(names)}
+TARGETS = {name: (target, rank) for target, names in SAME.items() for rank, name in enumerate(names.split())}
 """The field of a Work that each of these names stands for, and which of several wins: the lowest."""
 
 VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle", "howpublished")
@@ -85,5 +63,5 @@ RECOGNISED = frozenset(
     equal equal_contribution corresponding corr subtitle booksubtitle maintitle titleaddon pmcid entrysubtype pagetotal
     chapter part version options pubstate""".split()
 )
-KNOWN = RECOGNISED.union(VENUES, LINK_NAMES, *SAME.values())
+KNOWN = RECOGNISED.union(VENUES, LINK_NAMES, TARGETS)
 """Every field that means something here."""

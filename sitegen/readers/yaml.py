@@ -124,7 +124,7 @@ class _Walk:
             key = self.node(composed_key)
             if isinstance(key.value, list | dict):
                 raise _Refused("YML001", "a key must be a single word or text", "", key.span)
-            name, node = key.value or "", self.node(composed_value)
+            name, node = str(key.value or ""), self.node(composed_value)
             if name in mapping:
                 first = Related("first", mapping[name].key or mapping[name].span)
                 hint = "keep one of the two"

@@ -1,29 +1,33 @@
 """Dates as bibliographies and people write them."""
 
+import re
 from datetime import date
-from functools import lru_cache
 
 from sitegen.model.values import PartialDate
-from sitegen.patterns import late
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_ISO = late(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
-_YEAR = late(r"(?<!\d)(\d{4})(?!\d)")
-_WORD = late(r"[^\W\d_]{3,}")
-_DAY = late(r"(?<!\d)(\d{1,2})(?!\d)")
+# A time behind the day, as arXiv and Crossref give it, is dropped.
+_ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
-@lru_cache(maxsize=1_024)
 def parse_date(text: str) -> PartialDate | None:
-    """`2024`, `2024-07`, `2024-07-30` (also with slashes, or the start of an EDTF range); None for anything else."""
+    """`2024`, `2024-07`, `2024-07-30` (also with slashes, or the start of an EDTF range); None for anything else.
+
+    A month or day that does not exist makes the whole no date: nothing is rounded or completed.
+    """
     found = _ISO.fullmatch(text.strip().partition("/..")[0])
     if not found and text.count("/") == 1:  # EDTF: 2024-07-30/2024-08-02
         found = _ISO.fullmatch(text.strip().partition("/")[0])
     if not found:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
-    return _checked(year or 0, month, day)
+    year = int(found[1])
+    month, day = (int(part) if part else None for part in found.groups()[1:])
+    is_date = _exists(year, 1 if month is None else month, 1 if day is None else day)
+    return PartialDate(year, month, day) if is_date else None
 
 
 def parse_year(text: str) -> int | None:
@@ -46,14 +50,6 @@ def parse_day(text: str, month: int, year: int) -> int | None:
     found = _DAY.search(text) if _WORD.search(text) else None
     day = int(found[1]) if found else 0
     return day if _exists(year, month, day) else None
-
-
-def _checked(year: int, month: int | None, day: int | None) -> PartialDate | None:
-    if not 1 <= year <= 9999 or (month is not None and not 1 <= month <= 12):
-        return None
-    if day is not None and month is not None and not _exists(year, month, day):
-        return None
-    return PartialDate(year, month, day)
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -3,31 +3,30 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.model.work import Legend
-from sitegen.patterns import late
 
 SIGNS = "*∗＊⋆★†‡§¶‖#✉^"
-_SIGN = late(f"[{re.escape(SIGNS)}]")
+_SIGN = re.compile(f"[{re.escape(SIGNS)}]")
+# Journals typeset `*` in many ways, and a legend often has another one than the name.
 _SAME = str.maketrans({"∗": "*", "＊": "*", "⋆": "*", "★": "*"})
 _UNIT = rf"(?:[{re.escape(SIGNS)}]|\{{\s*[{re.escape(SIGNS)}\s]+\}})"
-_LEADING = late(rf"(?:\s*{_UNIT})+\s*")
-_TEX = late(
+_LEADING = re.compile(rf"(?:\s*{_UNIT})+\s*")
+_TEX = re.compile(
     r"\\textsuperscript\s*\{([^{}]*)\}|\$\s*\^?\s*\{?([^${}]*)\}?\s*\$|\{\s*(\\?[a-z]*[^\w\s{}]?)\s*\}|(\\[a-z]+)\b\s?"
 )
 _MACROS = {
     "\\ast": "*", "\\star": "*", "\\dag": "†", "\\dagger": "†", "\\ddag": "‡", "\\ddagger": "‡", "\\S": "§", "\\P": "¶"
 }  # fmt: skip
-_MACRO = late(r"\\(?:ast|star|d?dag|S|P)")
-_SEGMENT = late(
+_MACRO = re.compile(r"\\(?:ast|star|d?dag|S|P)")
+_SEGMENT = re.compile(
     rf"\s*(?P<mark>[{re.escape(SIGNS)}]+)\s*(?:[=:–—-]|(?:denotes?|indicates?|means?|stands\s+for|marks?)\b)?\s*"
     rf"(?P<meaning>[^{re.escape(SIGNS)}]+?)\s*[.;,]?\s*(?=[{re.escape(SIGNS)}]|$)",
     re.IGNORECASE,
 )
-_EQUAL = late(r"\bequal|\bco-?first\b|\bjoint(?:ly)?\s+first|\bshared\s+first", re.IGNORECASE)
-_CORRESPONDING = late(r"\bcorrespond", re.IGNORECASE)
+_EQUAL = re.compile(r"\bequal|\bco-?first\b|\bjoint(?:ly)?\s+first|\bshared\s+first", re.IGNORECASE)
+_CORRESPONDING = re.compile(r"\bcorrespond", re.IGNORECASE)
 
 
 def has_marks(text: str) -> bool:
@@ -36,7 +35,10 @@ def has_marks(text: str) -> bool:
 
 
 def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
-    """A part of a name without the marks at its ends, and the marks: `Liao*` is ("Liao", ("*",))."""
+    """A part of a name without the marks at its ends, and the marks: `Liao*` is ("Liao", ("*",)).
+
+    Signs that look alike become one (∗ and ★ are *), and a lone `^` before another mark is TeX, no mark.
+    """
     if not has_marks(part):
         return part, ()
     if part.startswith("{") and part.endswith("}") and "{" not in part[1:]:
@@ -55,21 +57,21 @@ def strip_marks(part: str) -> tuple[str, tuple[str, ...]]:
 
 def _end_without_marks(text: str) -> int:
     """Where the marks at the end of a text begin, walking back from its end."""
-    end = kept = len(text)
+    end = start = len(text)
     while end:
         if text[end - 1] in SIGNS:
             end -= 1
-            kept = end
+            start = end
         elif text[end - 1] in " \t\n,":
             end -= 1
         elif text[end - 1] == "}" and (opening := text.rfind("{", 0, end)) >= 0:
             inner = text[opening + 1 : end - 1].strip()
             if not inner or not all(sign in SIGNS or sign.isspace() for sign in inner):
                 break
-            end = kept = opening
+            end = start = opening
         else:
             break
-    return kept
+    return start
 
 
 def role_of(meaning: str) -> str:
@@ -79,7 +81,6 @@ def role_of(meaning: str) -> str:
     return "corresponding" if _CORRESPONDING.search(meaning) else ""
 
 
-@lru_cache(maxsize=1_024)  # many works say the same
 def split_legend(note: str) -> tuple[tuple[Legend, ...], str]:
     """The legends that a note holds, and the rest of the note.
 
@@ -100,18 +101,14 @@ def split_legend(note: str) -> tuple[tuple[Legend, ...], str]:
         meaning = re.sub(r"\s+", " ", found["meaning"]).strip(" .;,(){}")
         if meaning and any(letter.isalpha() for letter in meaning):
             legends.append(Legend(found["mark"].translate(_SAME)[:1], meaning, role_of(meaning)))
-    if not any(legend.role for legend in legends) and not _is_all_legend(reduced, start):
+    is_all_legend = start == 0 and _SEGMENT.match(reduced) is not None
+    if not is_all_legend and not any(legend.role for legend in legends):
         return (), note
     return tuple(legends), reduced[:start].strip(" .;,(") if legends else note
 
 
-def _is_all_legend(note: str, start: int) -> bool:
-    return start == 0 and _SEGMENT.match(note) is not None
-
-
 def _reduce(found: re.Match[str]) -> str:
-    inner = next((group for group in found.groups() if group is not None), "").strip()
-    inner = inner.strip("$^{} ")
+    inner = next((group for group in found.groups() if group is not None), "").strip().strip("$^{} ")
     mark = _MACROS.get(inner, inner)
     return mark if mark and all(sign in SIGNS for sign in mark) else found[0]
 
@@ -153,23 +150,20 @@ def assign_roles(marks: Sequence[Sequence[str]], legends: Sequence[Legend]) -> R
     )
 
 
-_NAME_END = late(r"(\s\s*and)(?=\s)", re.IGNORECASE)  # found sooner than `\s+and`
+_NAME_END = re.compile(r"(\s+and)(?=\s)", re.IGNORECASE)
 _TEX_MARK = (
     r"(?:\\textsuperscript\s*\{[^{}\w]*(?:\\[a-z]+)?[^{}\w]*\}|\$\s*\^?\s*\{?[^${}\w]*(?:\\(?:ast|star|d?dag(?:ger)?))?[^${}\w]*\}?\s*\$"
     r"|\{\s*(?:\\(?:ast|star|d?dag(?:ger)?)|" + _UNIT + r")\s*\}|\\(?:ast|star|d?dag(?:ger)?)\b|" + _UNIT + r")"
 )
-_SOURCE_MARKS = late(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MARK})+(?=\s*(?:,|$))")
+_SOURCE_MARKS = re.compile(rf"(?:^|(?<=,))\s*(?:{_TEX_MARK}\s*)+|\s*(?:{_TEX_MARK})+(?=\s*(?:,|$))")
 
 
 def source_without_marks(field: str) -> str:
     """An author field in its source, without marks at names; one without marks comes back as it is."""
     is_marked = _SIGN.search(field) or (_MACRO.search(field) and _SIGN.search(_TEX.sub(_reduce, field)))
-    return "".join(map(_without_marks, _NAME_END.split(field))) if is_marked else field
-
-
-@lru_cache(maxsize=4_096)  # co-authors come again and again
-def _without_marks(part: str) -> str:
-    return _SOURCE_MARKS.sub(_keep_blank, part)
+    if not is_marked:
+        return field
+    return "".join(_SOURCE_MARKS.sub(_keep_blank, part) for part in _NAME_END.split(field))
 
 
 def _keep_blank(found: re.Match[str]) -> str:

@@ -4,45 +4,38 @@ Input is plain Unicode in which braces still group: `latex.decode_names` makes i
 """
 
 import re
-from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from sitegen.model.people import Name
-from sitegen.patterns import late
 from sitegen.text.latex import decode_names
 from sitegen.text.marks import has_marks, strip_marks
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|[.'’-])*+"
-_INVERTED = late(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
-_NATURAL = late(rf"({_WORD}(?: {_WORD})*+)")
+_INVERTED = re.compile(rf"({_WORD}), ({_WORD}(?: {_WORD})*+)")
+_NATURAL = re.compile(rf"({_WORD}(?: {_WORD})*+)")
 _AND = re.compile(r"\sand(?=[\s,])", re.IGNORECASE)  # what stands between is stripped
-_OTHERS = late(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
-_ET_AL = late(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
-_HOMONYM = late(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
-_BIBLATEX_PART = late(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
-_OPTION = late(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name or for the list: uniquename=false
-_INITIALS_LAST = late(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
-_INITIALS = late(r"(?:[A-Z]\.[ -]?)+")
-_LEGEND = late(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
-# What may tie a name to the next one: math, a macro's argument, lists by another sign, a macro at its end.
-_TIED = late(r"[$\[;|]|\\[{}]|\\(?:[A-Za-z]*|.)\Z")
-_SPEAKS_OF_MARKS = late(r"equal|correspond", re.IGNORECASE)
-_BRACES = late(r"[{}]")
-_COMMA = late(",")
-_BLANK = late(r"\s")
-_STRAY_COMMAS = late(r"(?:[,;]\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
+_OTHERS = re.compile(r"others|et\.?\s+al\.?|\.{3}|…", re.IGNORECASE)
+_ET_AL = re.compile(r"[,\s]+[eE][tT]\.?\s+[aA][lL]\.?$")
+_HOMONYM = re.compile(r"\s+\d{4}$")  # DBLP numbers homonyms: "Wei Wang 0001"
+_BIBLATEX_PART = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
+_OPTION = re.compile(r"[a-z]+\s*=\s*\w+\s*(?:,|\Z)")  # of biblatex, for a name or for the list: uniquename=false
+_INITIALS_LAST = re.compile(r"(\S{2,})\s+((?:[A-Z]\.?-?){1,3})")
+_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+")
+_LEGEND = re.compile(r"(?<![\[({])[\[({]++([^()\[\]{}]*\b(?:equal|correspond)[^()\[\]{}]*+)[\])}]++", re.IGNORECASE)
+_COMMA = re.compile(",")
+_BLANK = re.compile(r"\s")
+_STRAY_COMMAS = re.compile(r"(?:[,;]\s*)+$|^(?:\s*,)+|(?<=,)(?:\s*,)+")
 _PARTICLES = frozenset(
     "al bin da das de degli dei del della den der di dos du e el ibn la le los ten ter van vom von y zu zum".split()
 )
-_NO_PERSON = late(
+_NO_PERSON = re.compile(
     r"(?:academ|administration|agenc|association|authorit|board|bureau|cent(?:er|re)\b|colla?borat|college|commission"
     r"|committee|compan|consorti|corporation|council|department|federation|foundation|group|institut|international"
     r"|laborator|labs?\b|librar|minist|museum|national|network|office|organi[sz]ation|project|school|service|societ"
     r"|team|union|universit)|[&\d]",
     re.IGNORECASE,
 )
-_SUFFIX = late(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
 class MarkedName(NamedTuple):
@@ -65,36 +58,12 @@ class NameList(NamedTuple):
 
 
 def names_in(source: str) -> NameList:
-    """The people of a whole author field in its source, with the macros of LaTeX."""
-    parts = _AND.split(f" {source} ")
-    lists = list(filter(None, map(_alone, map(str.strip, parts))))
-    if len(lists) < len(parts):
-        return parse_names(decode_names(source))
-    names, others, problems, _ = zip(*lists, strict=True)
-    return NameList(tuple(chain.from_iterable(names)), any(others), tuple(dict.fromkeys(chain.from_iterable(problems))))
+    r"""The people of a whole author field in its source, with the macros of LaTeX.
 
-
-@lru_cache(maxsize=16_384)  # co-authors come again and again
-def _alone(part: str) -> NameList | None:
-    """What stands between two ` and `, where it means the same in every field; None where others may change it."""
-    if not part or _TIED.search(part) or not _is_closed(part):
-        return None
-    decoded = decode_names(part)
-    is_tied = decoded != part and (_TIED.search(decoded) or _AND.search(f" {decoded} ") or decoded.isspace())
-    if not decoded or is_tied or _SPEAKS_OF_MARKS.search(decoded):
-        return None
-    simple = _simple(decoded)
-    return NameList((simple,)) if simple else parse_names(decoded)
-
-
-def _is_closed(part: str) -> bool:
-    """Whether each brace is closed, and none before it is opened."""
-    depth = 0
-    for brace in _BRACES.findall(part):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
+    `{\'E}va van Dyck and {Acme Labs} and others` are two names, with `others` set; marks behind names come with them.
+    What is not as BibTeX wants it is mended where it can be, and listed in `problems`; nothing raises.
+    """
+    return parse_names(decode_names(source))
 
 
 def parse_names(field: str) -> NameList:
@@ -102,7 +71,7 @@ def parse_names(field: str) -> NameList:
     problems: list[str] = []
     names: list[MarkedName] = []
     others = False
-    legend = _LEGEND.search(field) if _SPEAKS_OF_MARKS.search(field) else None
+    legend = _LEGEND.search(field)
     for part in _separate(_LEGEND.sub("", field) if legend else field, problems):
         if simple := _simple(part):
             names.append(simple)
@@ -119,7 +88,9 @@ def parse_names(field: str) -> NameList:
         elif _OPTION.fullmatch(bare):
             continue
         else:
-            names.extend(parse_name(one, strict=True) for one in _unlisted(bare, problems))
+            listed = _unlisted(bare)
+            problems += ["names separated by commas"] if len(listed) > 1 else []
+            names += [parse_name(name, strict=True) for name in listed]
     words = legend[1].strip() if legend else ""
     return NameList(tuple(names), others, tuple(dict.fromkeys(problems)), words)
 
@@ -129,12 +100,13 @@ def _separate(field: str, problems: list[str]) -> list[str]:
     field = " ".join(field.split())
     if not field:
         return []
-    if field.startswith("{") and _closing(field, 0) == len(field) - 1:
+    if _is_braced(field):
         inner = _top_level(f" {field[1:-1]} ", _AND)
         if len(inner) > 1 and all(_is_person(name.replace(",", " ", 1)) for name in inner):  # no {Barnes and Noble}
             problems.append("braces around the whole list")
             field = field[1:-1].strip()
     parts = _top_level(f" {field} ", _AND)
+    # Scopus and Web of Science part names by `;`, which BibTeX takes for a part of one long name.
     for sign in ";|":
         if len(parts) == 1 and sign in field:
             problems.append(f"names separated by `{sign}`")
@@ -158,18 +130,21 @@ def _top_level(text: str, separator: re.Pattern[str]) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _closing(text: str, opening: int) -> int:
-    """Index of the brace that closes the one at `opening`, or -1."""
+def _is_braced(text: str) -> bool:
+    """Whether one pair of braces holds the whole text."""
     depth = 0
-    for found in re.finditer(r"[{}]", text[opening:]):
+    for found in re.finditer(r"[{}]", text) if text.startswith("{") else ():
         depth += 1 if found[0] == "{" else -1
         if depth == 0:
-            return opening + found.start()
-    return -1
+            return found.end() == len(text)
+    return False
 
 
 def _simple(part: str) -> MarkedName | None:
-    """`Family, Given` or `Given Family` in plain words of letters, which most names are; None for all others."""
+    """`Family, Given` or `Given Family` in plain words of letters; None for all others.
+
+    Most names are of this kind. Measured: without this, the author fields of the corpora take twice as long.
+    """
     if _ET_AL.search(part):
         return None
     if found := _INVERTED.fullmatch(part):
@@ -182,26 +157,22 @@ def _simple(part: str) -> MarkedName | None:
     return MarkedName(Name(family, given))
 
 
-def _unlisted(name: str, problems: list[str]) -> list[str]:
+def _unlisted(name: str) -> list[str]:
     """One name, or the names of a list that uses commas for `and`: `Doe J., Roe R.`, `A B, C D, E F, G H`."""
-    if name.startswith("{") and _closing(name, 0) == len(name) - 1 and "," in name:
+    if _is_braced(name) and "," in name:
         listed = [part.strip() for part in name[1:-1].split(",")]
         if all(_is_person(part) for part in listed):
-            problems.append("names separated by commas")
             return listed
     if "{" in name or "=" in name:
         return [name]
     parts = [part.strip() for part in name.split(",")]
+    # Vancouver style, as PubMed gives it: family names and initials without a comma between them.
     if len(parts) >= 2 and all(_INITIALS_LAST.fullmatch(part) for part in parts):
-        problems.append("names separated by commas")
         return [_INITIALS_LAST.sub(r"\1, \2", part) for part in parts]
+    # APA style: `Doe, J., Roe, R.`. Two parts alone are one name of BibTeX.
     if len(parts) >= 4 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        problems.append("names separated by commas")
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
-    if len(parts) >= 3 and all(" " in part for part in parts):
-        problems.append("names separated by commas")
-        return parts
-    return [name]
+    return parts if len(parts) >= 3 and all(" " in part for part in parts) else [name]
 
 
 def _is_person(text: str) -> bool:
@@ -215,7 +186,9 @@ def _is_person(text: str) -> bool:
 def parse_name(text: str, *, strict: bool = False) -> MarkedName:
     """One name in any form: `Given Family`, `von Family, Jr, Given`, `{Group}`, `family=.., given=..`.
 
-    BibTeX takes the last word of `Henry Ford III` for the family name, and so does `strict`; people mean a suffix.
+    `Charles F. {Van Loan}*` is family "Van Loan", given "Charles F.", marks ("*",). A name always comes back; what has
+    no parts is a literal. BibTeX takes the last word of `Henry Ford III` for the family name, and so does `strict`;
+    people mean a suffix.
     """
     text = text.strip()
     if _BIBLATEX_PART.match(text) or (_OPTION.match(text) and _BIBLATEX_PART.search(text)):
@@ -227,16 +200,14 @@ def parse_name(text: str, *, strict: bool = False) -> MarkedName:
         marks += found
         if has_marks(bare):  # Yuhui* Xu
             tokens = [strip_marks(token) for token in _tokens(bare)]
-            bare, marks = (
-                " ".join(token for token, _ in tokens),
-                marks + tuple(sign for _, own in tokens for sign in own),
-            )
+            bare = " ".join(token for token, _ in tokens)
+            marks += tuple(sign for _, signs in tokens for sign in signs)
         if bare.strip("~ "):  # ties of TeX are blanks
             parts.append(_HOMONYM.sub("", bare))
     marks = tuple(dict.fromkeys(marks))
     if not parts:
         return MarkedName(Name(literal=text.strip("{} ") or text), ())
-    if len(parts) == 1 and parts[0].startswith("{") and _closing(parts[0], 0) == len(parts[0]) - 1:
+    if len(parts) == 1 and _is_braced(parts[0]):
         return MarkedName(Name(literal=_unbrace(parts[0])), marks)
     return MarkedName(_from_parts(parts, strict=strict), marks)
 
@@ -261,17 +232,13 @@ def _tokens(text: str) -> list[str]:
 
 def _natural(tokens: list[str]) -> tuple[str, str, str]:
     """Given, particle, family of `Given von Family`."""
-    lower = [index for index, token in enumerate(tokens[:-1]) if _is_lower(token)]
-    if not lower:
-        return " ".join(tokens[:-1]), "", tokens[-1]
-    first, last = lower[0], lower[-1]
-    return " ".join(tokens[:first]), " ".join(tokens[first : last + 1]), " ".join(tokens[last + 1 :])
+    first = next((index for index, token in enumerate(tokens[:-1]) if _is_lower(token)), len(tokens) - 1)
+    return " ".join(tokens[:first]), *_von_last(tokens[first:])
 
 
 def _von_last(tokens: list[str]) -> tuple[str, str]:
     """Particle and family of the part before the comma."""
-    lower = [index for index, token in enumerate(tokens[:-1]) if _is_lower(token)]
-    end = lower[-1] + 1 if lower else 0
+    end = max((index for index, token in enumerate(tokens[:-1], 1) if _is_lower(token)), default=0)
     return " ".join(tokens[:end]), " ".join(tokens[end:])
 
 
@@ -279,8 +246,7 @@ def _is_lower(token: str) -> bool:
     """Whether BibTeX takes the token for a particle: its first letter outside braces is lower case."""
     if token.startswith("{"):
         return False
-    letter = next((letter for letter in token if letter.isalpha()), "")
-    return letter.islower()
+    return next((letter for letter in token if letter.isalpha()), "").islower()
 
 
 def _unbrace(text: str) -> str:

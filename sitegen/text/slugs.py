@@ -1,11 +1,11 @@
 """Slugs for routes, and the folded form that titles and names are compared in."""
 
 import hashlib
+import re
 import unicodedata
 from itertools import filterfalse
 
 from sitegen.model.ids import Slug
-from sitegen.patterns import late
 
 # Letters that Unicode does not decompose, as people spell them in addresses.
 _SPELLED = str.maketrans(
@@ -13,25 +13,19 @@ _SPELLED = str.maketrans(
     | {"Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "’": "", "'": ""}
 )
 _LONGEST = 80
-_GAP = late(r"[\W_]+")
-_NO_SIGN = late(r"(?:[^\w+]|_)+")
-_LOWER = bytes(range(256)).lower()
-_NO_WORD = bytes(sign for sign in range(128) if not chr(sign).isalnum())
-_WORDS = _LOWER.translate(bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD)))  # of ASCII, with blanks between
-_NOT_FOLDED = _NO_WORD.replace(b"+", b"")
+_GAP = re.compile(r"[\W_]+")
+_NO_SIGN = re.compile(r"(?:[^\w+]|_)+")
 
 
 def slugify(text: str) -> Slug:
     """One path segment in lower case: Latin letters without accents, other scripts kept, the rest one hyphen.
 
-    At most 80 characters, cut at a hyphen. "" when nothing is left.
+    "Øystein's “Deep” Nets" is `oysteins-deep-nets`. At most 80 characters, cut at a hyphen. "" when nothing is left.
     """
-    if text.isascii():
-        slug = b"-".join(text.encode().translate(_WORDS, b"'").split()).decode()
-    else:
-        spelled = unicodedata.normalize("NFKD", text.translate(_SPELLED))
-        bare = unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, spelled)))
-        slug = _GAP.sub("-", bare.lower()).strip("-")
+    spelled = unicodedata.normalize("NFKD", text.translate(_SPELLED))
+    bare = unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, spelled)))
+    slug = _GAP.sub("-", bare.lower()).strip("-")
+    # File systems end at 255 bytes for a name, and a letter of other scripts takes up to four.
     if len(slug) > _LONGEST:
         head, _, _ = slug[: _LONGEST + 1].rpartition("-")
         slug = head or slug[:_LONGEST]
@@ -43,8 +37,6 @@ def fold(text: str) -> str:
 
     The sign + stays, because it tells titles apart.
     """
-    if text.isascii():
-        return text.encode().translate(_LOWER, _NOT_FOLDED).decode()
     return _NO_SIGN.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold())
 
 

@@ -20,12 +20,17 @@ class Links(NamedTuple):
 
 
 def code_links(text: str) -> Links:
-    """The addresses in a text: code when the host keeps code or the sentence speaks of it."""
+    """The addresses in a text: code when the host keeps code or the sentence speaks of it.
+
+    "Our code is at https://example.org/x." is code, as is any address of GitHub; an address that stands twice counts
+    as code when one of the places says so.
+    """
     code: dict[str, None] = {}
     website: dict[str, None] = {}
     text = text.replace(r"\_", "_").replace(r"\%", "%").replace(r"\#", "#")
     for found in _URL.finditer(text):
         url = trimmed(found[0])
+        # Enough for a long sentence; abstracts without full stops would make this quadratic.
         head = text[max(0, found.start() - 300) : found.start()]
         sentence = _SENTENCE_END.split(head)[-1]
         is_code = bool(_CODE_HOSTS.match(url) or _SPEAKS_OF_CODE.search(sentence))

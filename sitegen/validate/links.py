@@ -2,20 +2,19 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.links import PERSON_LINKS, WORK_LINKS
 from sitegen.model.nodes import Node
-from sitegen.model.people import Affiliation
 from sitegen.model.record import Layer
 from sitegen.model.values import Link
-from sitegen.patterns import late
 from sitegen.text.markup import safe_url
-from sitegen.validate.schema import AffiliationFields
+from sitegen.validate.schema import AffiliationFields, MilestoneFields
 
-_DOMAIN = late(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
+# People forget `https://` in `example.org/paper.pdf`, and a hint should say so; file names have dots, too.
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|info|dev)(?:/\S*)?", re.IGNORECASE)
 
 
 class Files(NamedTuple):
@@ -25,6 +24,7 @@ class Files(NamedTuple):
 
     def find(self, name: str, beside: str) -> str | None:
         """The file that a relative path in the file `beside` means; al-folio's folders are looked through, too."""
+        # In al-folio `pdf = {paper.pdf}` means assets/pdf/paper.pdf.
         folders = (posixpath.dirname(beside), "content", "content/assets", "content/assets/pdf", "content/assets/img")
         for folder in folders:
             path = posixpath.normpath(posixpath.join(folder, name))
@@ -33,30 +33,31 @@ class Files(NamedTuple):
         return None
 
 
-def work_link(kind: str, value: str, label: str, place: Callable[[], Node], files: Files, sink: Sink) -> Link:
-    """A link of a work. What is refused or missing keeps its words and loses its address, with a diagnostic.
+def work_link(kind: str, value: str, label: str, node: Node, files: Files, sink: Sink) -> Link:
+    """A link of a work, which stands at `node`.
 
-    `place` fetches where it stands, which few links need.
+    What is refused or missing keeps its words and loses its address, with a diagnostic.
     """
     shown = label or WORK_LINKS.get(kind) or kind.replace("_", " ")
-    return _link(kind, value, shown, place, files, sink)
+    return _link(kind, value, shown, node, files, sink)
 
 
 def person_link(kind: str, node: Node, files: Files, sink: Sink) -> Link:
     """A link of a person, from an address or a bare handle."""
     label, pattern = PERSON_LINKS.get(kind, (kind.replace("_", " ").capitalize(), ""))
     value = str(node.value).strip()
+    # `cv: cv.pdf` is a file, and `email: mailto:a@b.org` an address: neither is a handle.
     is_file = files.find(value, node.span.path) is not None
     if not is_file and pattern and "://" not in value and not value.startswith(("mailto:", "javascript:", "data:")):
         value = pattern.format(value.removeprefix("@") if kind != "email" else value)
-    return _link(kind, value, label, lambda: node, files, sink)
+    return _link(kind, value, label, node, files, sink)
 
 
-def _link(kind: str, value: str, label: str, place: Callable[[], Node], files: Files, sink: Sink) -> Link:
+def _link(kind: str, value: str, label: str, node: Node, files: Files, sink: Sink) -> Link:
     url = safe_url(value)
     if url and ("://" in url or url.startswith(("mailto:", "#"))):
         return Link(kind, url, label)
-    node, refused = place(), Link(kind, "", f"{label}: {value}")
+    refused = Link(kind, "", f"{label}: {value}")
     if url is None:
         hint = "use http, https or mailto, or a path inside the site"
         sink.warn("MOD005", f"`{value[:80]}` is not a safe address; shown as text", node.span, hint=hint)
@@ -80,6 +81,7 @@ def file_path(name: str, node: Node, files: Files, sink: Sink) -> str:
     path = files.find(name, node.span.path)
     if path:
         return path
+    # What programs exported often names files that were never copied, so it must not stop the build.
     report = sink.error if Layer.of(node.span.path) >= Layer.PROFILE else sink.warn
     beside = posixpath.dirname(node.span.path)
     if posixpath.isabs(name) or posixpath.normpath(posixpath.join(beside, name)).startswith(".."):
@@ -107,15 +109,17 @@ def files_beside(named: Sequence[Node], files: Files, sink: Sink) -> tuple[str, 
     return tuple(found)
 
 
-def affiliations(given: Sequence[AffiliationFields], node: Node | None, sink: Sink) -> tuple[Affiliation, ...]:
-    """Organisations, with addresses of other servers only."""
-    places = [child.span for child in node.value] if node and isinstance(node.value, list) else []
-    return tuple(
-        Affiliation(**vars(each) | {"url": web_address(each.url or _ror(each.ror), span, sink)})
-        for each, span in zip(given, places, strict=True)
-    )
+def with_addresses(
+    entries: Sequence[AffiliationFields | MilestoneFields], node: Node | None, sink: Sink
+) -> list[dict[str, Any]]:
+    """Entries of a list by key, with addresses of other servers only. `node` is the list as written, for the places.
 
-
-def _ror(text: str) -> str:
-    """The address of an organisation in the Research Organization Registry, from its id or address."""
-    return f"https://ror.org/{text.rstrip('/').rpartition('/')[2]}" if text else ""
+    An organisation without `url` has the address of its `ror`, an id or address in the Research Organization Registry.
+    """
+    found = []
+    for entry, child in zip(entries, node.children if node else (), strict=True):
+        values = vars(entry)
+        ror = values.get("ror", "").rstrip("/").rpartition("/")[2]
+        address = entry.url or (ror and f"https://ror.org/{ror}")
+        found.append(values | {"url": web_address(address, child.span, sink)})
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sitegen.diagnostics import Sink
+from sitegen.diagnostics import Sink, nearest
 from sitegen.model.ids import Slug
 from sitegen.model.nodes import Node
 from sitegen.model.people import Creator, Name
@@ -13,6 +13,7 @@ from sitegen.text.names import parse_name
 from sitegen.text.slugs import fold
 from sitegen.validate.schema import WorkFields
 
+# The customary order of footnote signs.
 _FREE_MARKS = ("*", "†", "‡", "§", "¶")
 _MEANINGS = {"equal": "equal contribution", "corresponding": "corresponding author"}
 
@@ -37,7 +38,8 @@ def settle(
 
     `person_of` finds the person of a name, so that a field may use any spelling that the profile knows.
     """
-    note, annotation = fields.note, fields.annotation
+    note = fields.note.source if fields.note else ""
+    annotation = fields.annotation.source if fields.annotation else ""
     settled: list[Creator] = list(creators)
     legends: list[Legend] = []
     if any(creator.marks for creator in creators):
@@ -72,8 +74,9 @@ def _chosen(
         for form in dict.fromkeys(fold(form) for form in forms if form):
             by_form.setdefault(form, []).append(position)
     chosen: set[int] = set()
-    children = node.value if node and isinstance(node.value, list) else []
+    children = node.children if node else []
     for number, name in enumerate(named):
+        # `equal = {true}` in a .bib file is a flag: all authors.
         if name.lower() == "true":
             chosen.update(range(len(creators)))
             continue
@@ -84,10 +87,8 @@ def _chosen(
         if found:
             chosen.update(found)
             continue
-        import difflib  # heavy, and seldom needed
-
-        near = difflib.get_close_matches(name, [creator.name.display for creator in creators], n=1, cutoff=0.5)
-        hint = f"did you mean `{near[0]}`?" if near else "name authors as the work does"
+        near = nearest(name, [creator.name.display for creator in creators])
+        hint = f"did you mean `{near}`?" if near else "name authors as the work does"
         span = children[number].span if number < len(children) else node.span if node else None
         sink.warn("MRK001", f"`{name}` is not an author of this work", span, hint=hint)
     return chosen
@@ -105,9 +106,9 @@ def _assign(
     legend = old[0] if old else Legend(free, _MEANINGS[role], role)
     marked = []
     for position, creator in enumerate(creators):
-        kept = tuple(mark for mark in creator.marks if mark not in dropped)
+        others_marks = tuple(mark for mark in creator.marks if mark not in dropped)
         has = position in chosen
-        marks = (*kept, legend.mark) if has else kept
+        marks = (*others_marks, legend.mark) if has else others_marks
         equal = has if role == "equal" else creator.equal
         corresponding = has if role == "corresponding" else creator.corresponding
         marked.append(creator._replace(marks=marks, equal=equal, corresponding=corresponding))

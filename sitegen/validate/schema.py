@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, NonNegativeInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sitegen.model.ids import parse_arxiv, parse_doi, parse_orcid, parse_slug
+from sitegen.model.people import PersonName
+from sitegen.model.values import Text
 from sitegen.text.dates import parse_date
 from sitegen.text.markup import safe_url
 
@@ -60,30 +62,18 @@ Date = Annotated[str, _limit("MOD008", "a date", "write 2024, 2024-07 or 2024-07
 DoiText = Annotated[str, _limit("MOD004", "a DOI", "a DOI begins with `10.`", parse_doi)]
 ArxivText = Annotated[str, _limit("MOD004", "an arXiv id", "as in 2501.19324 or math/0309136", parse_arxiv)]
 OrcidText = Annotated[str, _limit("MOD004", "an ORCID iD", "check its digits; the last one is a checksum", parse_orcid)]
-SlugText = Annotated[
-    str, _limit("MOD007", "a slug", "one path segment of letters, digits and hyphens; `page` is taken", _slug)
-]
+_SLUG_HINT = "one path segment of letters, digits and hyphens; `page` is taken"
+SlugText = Annotated[str, _limit("MOD007", "a slug", _SLUG_HINT, _slug)]
 # An alias becomes a file of the output: no segment begins with a dot, so none leads out of it.
-Alias = Annotated[
-    str,
-    _limit(
-        "MOD007",
-        "an old address",
-        "a path inside the site, as in old/paper",
-        _pattern(r"/?(?!\.)[\w~-][\w.~-]*(?:/(?!\.)[\w~-][\w.~-]*)*/?"),
-    ),
-]
-SiteUrl = Annotated[
-    str,
-    _limit("MOD004", "a web address", "as in https://example.org", _pattern(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)),
-]
-Language = Annotated[
-    str, _limit("MOD004", "a language tag", "as in en or pt-BR", _pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"))
-]
+_PATH = _pattern(r"/?(?!\.)[\w~-][\w.~-]*(?:/(?!\.)[\w~-][\w.~-]*)*/?")
+Alias = Annotated[str, _limit("MOD007", "an old address", "a path inside the site, as in old/paper", _PATH)]
+_WEB = _pattern(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
+SiteUrl = Annotated[str, _limit("MOD004", "a web address", "as in https://example.org", _WEB)]
+_BCP_47 = _pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+Language = Annotated[str, _limit("MOD004", "a language tag", "as in en or pt-BR", _BCP_47)]
 NavigationUrl = Annotated[str, _limit("MOD005", "a safe address", "use https, or a path such as talks/", safe_url)]
-CssName = Annotated[
-    str, _limit("MOD004", "a CSS custom property", "as in `ink`, without `--`", _pattern(r"[a-z][a-z0-9-]*"))
-]
+_CSS_NAME = _pattern(r"[a-z][a-z0-9-]*")
+CssName = Annotated[str, _limit("MOD004", "a CSS custom property", "as in `ink`, without `--`", _CSS_NAME)]
 CssValue = Annotated[str, _limit("MOD004", "a plain CSS value", "as in #1a4480 or 44rem", _css_value)]
 Texts = tuple[str, ...]
 
@@ -94,30 +84,15 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class NameFields(Fields):
-    """Name parts of CSL, and the marks that stood at the name."""
-
-    family: str = Field(default="", description="Family name, without particle.")
-    given: str = Field(default="", description="Given names or initials.")
-    particle: str = Field(default="", description="Part that is sorted with the family name: `van` of van Dyck.")
-    dropping_particle: str = Field(
-        default="", description="Part that goes with the given name: `de` of de Tocqueville."
-    )
-    suffix: str = Field(default="", description="What follows the name: Jr., III.")
-    literal: str = Field(default="", description="The whole name of a group, or of somebody with a single name.")
-    native: str = Field(default="", description="The name in its own script: 许宇辉.")
-    marks: Texts = Field(default=(), description="Signs at the name, such as `*`.")
-
-
-# Texts of a work in LaTeX, and its names: the types of these fields are decided here alone.
-LatexText = str
-Names = tuple[NameFields, ...]
+# A text in LaTeX is decoded by whoever reads the file: a mapping of the same shape, which a file may hold, is none.
+LatexText = Annotated[Text, InstanceOf(), WithJsonSchema({"type": "string"})] | None
+Names = tuple[PersonName, ...]
 
 
 class VenueFields(Fields):
     """Where a work appeared."""
 
-    title: LatexText = Field(default="", description="Full name of the journal, conference, book or institution.")
+    title: LatexText = Field(default=None, description="Full name of the journal, conference, book or institution.")
     short: str = Field(default="", description="Short name: ICLR.")
     kind: str = Field(default="", description="Kind of venue: journal, conference, repository.")
     url: str = Field(default="", description="Address of the venue's website.")
@@ -162,7 +137,7 @@ class PersonalFields(Fields):
 class WorkFields(Fields):
     """What may be said about a work, in imported files, overrides and front matter; one list per kind of link."""
 
-    title: LatexText = Field(default="", description="Title; LaTeX is read.")
+    title: LatexText = Field(default=None, description="Title; LaTeX is read.")
     type: CslType = Field(default="article", description="Type of the work in CSL; a preprint is `article`.")
     authors: Names = Field(default=(), description="Authors, in order.")
     others: bool = Field(default=False, description="Whether there are more authors than are named.")
@@ -187,9 +162,9 @@ class WorkFields(Fields):
     arxiv_class: str = Field(default="", description="Primary class on arXiv: cs.CL.")
     pmid: str = Field(default="", description="PubMed id.")
     url: str = Field(default="", description="Address of the work on the web.")
-    abstract: LatexText = Field(default="", description="Abstract; LaTeX is read, a blank line ends a paragraph.")
-    note: LatexText = Field(default="", description="Note, which may say what marks at names mean.")
-    annotation: LatexText = Field(default="", description="What marks at names mean: `* = equal contribution`.")
+    abstract: LatexText = Field(default=None, description="Abstract; LaTeX is read, a blank line ends a paragraph.")
+    note: LatexText = Field(default=None, description="Note, which may say what marks at names mean.")
+    annotation: LatexText = Field(default=None, description="What marks at names mean: `* = equal contribution`.")
     award: str = Field(default="", description="Award or distinction: Best Paper, Spotlight.")
     keywords: Texts = Field(default=(), description="Keywords of the work.")
     category: str = Field(default="", description="Main topic.")
@@ -240,7 +215,7 @@ class MilestoneFields(Fields):
 class PersonFields(Fields):
     """`profile.yaml`, and the `person:` block of an imported file."""
 
-    name: NameFields = Field(description="Name: `Given Family`, or its parts.")
+    name: PersonName = Field(description="Name: `Given Family`, or its parts.")
     aliases: Texts = Field(default=(), description="Further spellings that mean this person in author lists.")
     not_me: Texts = Field(default=(), description="Works by somebody of the same name: keys, DOIs, arXiv ids or slugs.")
     headline: str = Field(default="", description="Position in a few words.")
@@ -252,9 +227,7 @@ class PersonFields(Fields):
     links: dict[str, str] = Field(default={}, description="Addresses or handles, by kind of link.")
     orcid: OrcidText = Field(default="", description="ORCID iD: 0000-0002-1825-0097.")
     metrics: tuple[MetricFields, ...] = Field(default=(), description="Numbers about the person, such as the h-index.")
-    listed: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="How many works an imported profile lists."
-    )
+    listed: NonNegativeInt | None = Field(default=None, description="How many works an imported profile lists.")
     selected: Texts = Field(default=(), description="Selected works, in order: keys, DOIs, arXiv ids or slugs.")
     education: tuple[MilestoneFields, ...] = Field(default=(), description="Degrees.")
     experience: tuple[MilestoneFields, ...] = Field(default=(), description="Positions.")

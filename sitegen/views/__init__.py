@@ -1,29 +1,36 @@
 """Pages: what each template may see, one module per kind of page.
 
-In go the graph of the site, its layout, the files that are copied, and where ready rows are kept. Out come plans: the
-route of each page, what decides it, and a function that makes its context. Contexts are finished, plain values: texts,
-numbers, `Html`, and frozen dataclasses where a template reads many of them. No template looks anything up by itself.
+In go the graph of the site, the theme's assets, the files that are copied, and what renders a part of a page. Out come
+`Page`s: a route, what decides the page (`inputs`), and a function that makes its context: finished, plain values,
+texts, numbers, `Html`, and values with fields (frozen dataclasses, `SimpleNamespace`). No template looks anything up.
 
-The order of the modules: assets, copies, fields (a work as templates see it), layout (what every page has), rows (works
-in lists), people, works, topics, home, files (what is no page). Where to start: `works.plans` for papers and lists,
+The order of the modules: assets, copies, fields (a work as templates see it), rows (works in lists), layout (what every
+page has), people, works, topics, home, files (what is no page). Where to start: `works.pages` for papers and lists,
 `Layout.page` for what all pages share; docs/templates.md tells the same to authors of templates.
+
+Why was a page rendered again? Because one of its `inputs` is another text than in the last build: look for the `Page(`
+that has its template. `Layout.inputs` is what all pages share, `Rows.inputs` all that one work says, `people.inputs`
+all that one person says. `ledger.stale` compares, and `sitegen build --explain` prints what it answered.
 """
 
-from sitegen.model.page import Bundle, Plan
+from collections.abc import Mapping, Sequence
+
+from sitegen.model.page import Page
+from sitegen.model.site import Graph
 from sitegen.views import files, home, people, topics, works
+from sitegen.views.assets import hashed
 from sitegen.views.copies import Copies
 from sitegen.views.layout import Layout
-from sitegen.views.rows import Rows, Shelves
+from sitegen.views.rows import Part
 
 
-def plans(layout: Layout, copies: Copies, shelves: Shelves) -> list[Plan | Bundle]:
-    """Every page and file of the site. What is made of works for several pages is kept on the shelves."""
-    rows = Rows(layout, shelves)
-    pages: list[Plan | Bundle] = [
-        *home.plans(layout, rows),
-        *people.plans(layout, rows, copies),
-        *works.plans(layout, rows, copies),
-        *topics.plans(layout, rows),
-    ]
-    listed = [plan.folder if isinstance(plan, Bundle) else plan.route for plan in pages if plan.listed]
-    return [*pages, *files.plans(layout, rows, listed, copies), *layout.assets.plans]
+def pages(graph: Graph, assets: Mapping[str, bytes], copies: Copies, part: Part) -> Sequence[Page]:
+    """Every page and file of the site, in an order that depends on nothing else. `part` renders a template.
+
+    Nothing is made yet: a page is a promise that costs little, so an edit of a large site pays for what it changes.
+    Routes may collide here, as files of the site are copied to where their names say; `build.report_collisions` looks.
+    """
+    layout = Layout(graph, hashed(assets, graph.site.options.theme), copies, part)
+    shown = [page for kind in (home, people, works, topics) for page in kind.pages(layout)]
+    listed = [page.route for page in shown if page.in_sitemap]
+    return [*shown, *files.pages(layout, listed), *layout.assets.pages]

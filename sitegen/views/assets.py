@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from sitegen.model.ids import Route
-from sitegen.model.page import Copied, Plan
+from sitegen.model.page import Page
 from sitegen.model.record import digest
 
 _URL = re.compile(r"url\(([\w.-]+)\)")
@@ -16,28 +16,27 @@ class Assets(NamedTuple):
     """Routes by the name that templates use (`style.css`), and the files to copy."""
 
     routes: Mapping[str, str]
-    plans: tuple[Plan, ...]
+    pages: tuple[Page, ...]
 
 
 def hashed(files: Mapping[str, bytes], properties: Sequence[tuple[str, str]]) -> Assets:
-    """Assets by `assets/NAME`. `properties` are CSS custom properties of the site, which become `theme.css`."""
+    """Assets by `assets/NAME`, each at `assets/STEM.DIGEST.ENDING`, for which `url(NAME)` in style sheets is replaced.
+
+    `properties` are CSS custom properties of the site, without "--"; they become `theme.css`.
+    """
     given = {name.removeprefix("assets/"): data for name, data in files.items()}
     if properties:
         lines = "".join(f"--{name}:{value};" for name, value in properties)
         given["theme.css"] = f":root{{{lines}}}\n".encode()
     routes: dict[str, str] = {}
-    plans = []
-    for name in sorted(given, key=lambda name: (name.endswith(".css"), name)):  # styles name the others
+    pages = []
+    # Style sheets come last: they name fonts and images, and the names of these stand in what their digest is of.
+    for name in sorted(given, key=lambda name: (name.endswith(".css"), name)):
         data = given[name]
         if name.endswith(".css"):
-            data = _URL.sub(lambda found: _renamed(found, routes), data.decode()).encode()
-        hashed_as = digest(data)
+            data = _URL.sub(lambda url: f"url({routes.get(url[1], url[1])})", data.decode()).encode()
+        content = digest(data)
         stem, dot, ending = name.rpartition(".")
-        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{hashed_as[:10]}{dot}{ending}"
-        route = Route(f"assets/{routes[name]}")
-        plans.append(Plan(route, partial(Copied, route, f"theme:{name}", hashed_as, data)))
-    return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(plans))
-
-
-def _renamed(found: re.Match[str], routes: Mapping[str, str]) -> str:
-    return f"url({routes.get(found[1], found[1])})"
+        routes[name] = name if name.startswith("LICENSE") else f"{stem}.{content[:10]}{dot}{ending}"
+        pages.append(Page(Route(f"assets/{routes[name]}"), partial(bytes, data), (content,)))
+    return Assets({name: f"assets/{route}" for name, route in routes.items()}, tuple(pages))

@@ -1,24 +1,24 @@
 """Files that are copied as they are."""
 
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from sitegen.model.ids import Route
-from sitegen.model.page import Copied, Plan
+from sitegen.model.page import Page
 from sitegen.model.record import Source
 
 
-class Copies(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Copies:
     """The files of the site that no reader knows: their paths, and how to read one."""
 
     paths: Collection[str]
     load: Callable[[str], Source | None]
 
-    def plan(self, route: Route, path: str, work: str = "") -> Iterator[Plan]:
-        """The copy of a file at a route; nothing when there is no such file."""
-        if path in self.paths:
-            yield Plan(route, lambda: self._copy(route, path), work=work)
+    def pages(self, route: Route, path: str, group: str = "") -> Iterator[Page]:
+        """The copy of a file at a route; nothing when there is no such file.
 
-    def _copy(self, route: Route, path: str) -> Copied | None:
-        source = self.load(path)
-        return Copied(route, path, source.digest, source.data) if source else None
+        The file is read here for its digest, and again when it has to be copied: it may be a large one.
+        """
+        if path in self.paths and (source := self.load(path)):
+            yield Page(route, lambda: getattr(self.load(path), "data", None), (source.digest,), group=group)

@@ -1,13 +1,14 @@
 """A work as templates see it: the fields of `work` in partials/row.html, partials/names.html and work.html.
 
 A list shows hundreds of works, and Jinja2 looks for `work.title` as an attribute first and as a key of a dict only when
-that has failed, which costs an exception each time. So these are frozen dataclasses; `shown_work` makes them.
+that has failed, which costs an exception each time. So these have attributes: frozen dataclasses where there are many
+of them in memory, `SimpleNamespace` where there are few. Where to start: `shown_work` makes them.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import SimpleNamespace
 from urllib.parse import quote
 
 from sitegen.exports import bibtex
@@ -18,26 +19,17 @@ from sitegen.model.work import Legend, Work, file_name
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {"equal": "equal contribution", "corresponding": "corresponding author"}
-_DOI = "https://doi.org/{}"
-_ARXIV = "https://arxiv.org/abs/{}"
 
 quoted = lru_cache(maxsize=4_096)(quote)
 """A route as a part of addresses; those of people come again and again."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDate:
-    """A date for machines ("2024-07") and for people ("Jul 2024")."""
-
-    iso: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownCreator:
     """A name with its marks ("*†") and the words for them ("equal contribution").
 
-    `person` is the slug of a person of this site, or "", and `route` the way to their page, or None.
+    `person` is the slug of a person of this site, or "", and `route` the way to their page, or None: "" is a way, too,
+    that to the homepage of one person alone.
     """
 
     name: str
@@ -59,20 +51,13 @@ class ShownLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """A score, and the length of its bar from "0" to "100"."""
-
-    value: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownWork:
     """A work for templates. Routes are relative to the home page; templates put `root` before them.
 
     `id` is its anchor in lists, `plain` the title as plain text. `others` says that there are more creators than are
     named. `first` is the date of the first version where `date` is another, `year_text` the year or words in its place.
-    `topic` is the route of its category, or "". `where` is what stands behind the venue, as "45(7), pp. 9225–9232".
+    Dates have `iso` and `text`. `topic` is the route of its category, or "". `score` has `value` and `width`, the
+    length of its bar from "0" to "100". `where` is what stands behind the venue, as "45(7), pp. 9225–9232".
     `with_code` says that code is known of, `has_code` that it is and no link leads to it. `search` is what the filter
     of a list looks through. The other fields are those of `model.work.Work`.
     """
@@ -85,13 +70,13 @@ class ShownWork:
     creators: Sequence[ShownCreator]
     others: bool
     legend: Sequence[Legend]
-    date: ShownDate | None
-    first: ShownDate | None
+    date: SimpleNamespace | None
+    first: SimpleNamespace | None
     year: int | None
     year_text: str
     category: str
     topic: str
-    score: Score | None
+    score: SimpleNamespace | None
     award: str
     venue: Html | None
     venue_short: str
@@ -109,7 +94,7 @@ def shown_work(work: Work, graph: Graph, anchor: str, icon: Callable[[str], Html
     route, day = quoted(graph.work_routes[work.slug]), work.date
     creators = [shown_creator(creator, graph) for creator in work.creators]
     hidden = graph.site.options.hidden_fields
-    score = next((metric for metric in work.metrics if metric.label == "score"), None)
+    scores = [metric.value for metric in work.metrics if metric.label == "score"]
     return ShownWork(
         id=anchor,
         slug=work.slug,
@@ -125,7 +110,7 @@ def shown_work(work: Work, graph: Graph, anchor: str, icon: Callable[[str], Html
         year_text=work.heading,
         category=work.category,
         topic=quoted(graph.topic_routes[work.category]) if work.category in graph.topic_routes else "",
-        score=None if score is None else Score(score.value, _width(score.value)),
+        score=SimpleNamespace(value=scores[0], width=_width(scores[0])) if scores else None,
         award=work.award,
         venue=work.venue.title.html if work.venue.title else None,
         venue_short=work.venue.short,
@@ -139,24 +124,23 @@ def shown_work(work: Work, graph: Graph, anchor: str, icon: Callable[[str], Html
     )
 
 
-@lru_cache(maxsize=1_024)
-def shown_date(given: PartialDate | None) -> ShownDate | None:
-    """A date for machines and for people."""
+def shown_date(given: PartialDate | None) -> SimpleNamespace | None:
+    """A date for machines and for people, as precise as it is: `iso` is "2024-07" and `text` "Jul 2024"."""
     if given is None:
         return None
     month = f"{MONTHS[given.month - 1]} " if given.month else ""
     day = f"{given.day}, " if given.day else ""
-    return ShownDate(given.iso, f"{month}{day}{given.year}")
+    return SimpleNamespace(iso=given.iso, text=f"{month}{day}{given.year}")
 
 
 def shown_creator(given: Creator, graph: Graph) -> ShownCreator:
     """A name with its marks, the words for them, and the way to the person's page."""
-    has_role = given.equal or given.corresponding
+    roles = ROLES.items() if given.equal or given.corresponding else ()
     route = graph.person_routes.get(given.person) if given.person else None
     return ShownCreator(
         name=given.name.display,
-        marks="".join(given.marks) if given.marks else "",
-        roles=", ".join(words for role, words in ROLES.items() if getattr(given, role)) if has_role else "",
+        marks="".join(given.marks),
+        roles=", ".join(words for role, words in roles if getattr(given, role)),
         person=given.person or "",
         route=None if route is None else quoted(route),
     )
@@ -176,9 +160,10 @@ def links(work: Work, icon: Callable[[str], Html], *, folder: str) -> list[Shown
     """
     found = []
     if work.doi:
-        found.append(Link("doi", _DOI.format(quote(work.doi, safe="/():;")), "DOI"))
+        # Old DOIs have "<", ">" and "#" in them, as 10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2.
+        found.append(Link("doi", f"https://doi.org/{quote(work.doi, safe='/():;')}", "DOI"))
     if work.arxiv:
-        found.append(Link("arxiv", _ARXIV.format(work.arxiv), "arXiv"))
+        found.append(Link("arxiv", f"https://arxiv.org/abs/{work.arxiv}", "arXiv"))
     found += work.links
     if work.url and not work.doi and all(link.url != work.url for link in found):
         found.append(Link("url", work.url, "Link"))
@@ -195,15 +180,11 @@ def links(work: Work, icon: Callable[[str], Html], *, folder: str) -> list[Shown
 
 
 def _numbered(labels: Sequence[str]) -> Sequence[str]:
-    """Those that come several times are told apart by a number."""
-    if len(set(labels)) == len(labels):
-        return labels
-    seen: Counter[str] = Counter()
-    numbered = []
-    for label in labels:
-        seen[label] += 1
-        numbered.append(f"{label} {seen[label]}" if labels.count(label) > 1 else label)
-    return numbered
+    """Those that come several times are told apart by a number: "PDF 1", "PDF 2"."""
+    return [
+        f"{label} {labels[:place].count(label)}" if labels.count(label) > 1 else label
+        for place, label in enumerate(labels, 1)
+    ]
 
 
 def search(work: Work, names: Iterable[str]) -> str:

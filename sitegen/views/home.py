@@ -2,51 +2,44 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from sitegen.model.ids import Route
-from sitegen.model.page import Plan, Rendered
+from sitegen.model.page import Page
 from sitegen.views.layout import Layout, count
 from sitegen.views.people import card, inputs
-from sitegen.views.rows import Rows
 
 _RECENT = 8
 _PEOPLE = 30
 
 
-def plans(layout: Layout, rows: Rows) -> Iterator[Plan]:
+def pages(layout: Layout) -> Iterator[Page]:
     """The home page, unless it is the only person's, and 404.html."""
-    if layout.alone is None:
-        yield home(layout, rows)
-    yield Plan(
-        Route("404.html"), partial(not_found, layout), (layout.inputs,), weight=1, listed=True, template="404.html"
-    )
+    if layout.sole_person is None:
+        yield home(layout)
+    description = "There is no page at this address."
+    context = partial(layout.page, Route("404.html"), "Page not found", description=description)
+    yield Page(Route("404.html"), context, (layout.inputs,), template="404.html", in_sitemap=True)
 
 
-def not_found(layout: Layout) -> Rendered:
-    """The page for addresses that are not there."""
-    context = layout.page(Route("404.html"), "Page not found", description="There is no page at this address.")
-    return Rendered(Route("404.html"), "404.html", context)
-
-
-def home(layout: Layout, rows: Rows) -> Plan:
+def home(layout: Layout) -> Page:
     """People and the newest papers."""
-    site = layout.graph.site
-    newest, people = site.cards[:_RECENT], site.people[:_PEOPLE]
-    facts = f"{count(len(site.people), 'researcher')}, {count(len(site.cards), 'paper')}"
+    site, route = layout.graph.site, Route("")
+    newest, people = site.works[:_RECENT], site.people[:_PEOPLE]
+    slugs = [work.slug for work in newest]
+    facts = f"{count(len(site.people), 'researcher')}, {count(len(site.works), 'paper')}"
 
-    def page() -> Rendered:
-        shown = rows.shown([work.slug for work in newest], "", layout.root(Route("")))
-        context = layout.page(
-            Route(""),
+    def context() -> dict[str, Any]:
+        return layout.page(
+            route,
             layout.title,
-            math=any(work.has_math for work in newest),
+            shown=newest,
             lede=site.options.description or f"{facts}.",
             facts=facts,
             people=[card(layout, person) for person in people],
             more_people=len(site.people) > _PEOPLE,
-            works=shown,
+            works=layout.rows.shown(slugs, "", layout.root(route)),
         )
-        return Rendered(Route(""), "home.html", context)
 
-    shown_inputs = [*(inputs(layout, person) for person in people), *(rows.inputs(work.slug) for work in newest)]
-    return Plan(Route(""), page, (layout.inputs, facts, *shown_inputs), weight=4, listed=True, template="home.html")
+    shown = (*(inputs(layout, person) for person in people), *map(layout.rows.inputs, slugs))
+    return Page(route, context, (layout.inputs, facts, *shown), template="home.html", in_sitemap=True)

@@ -8,25 +8,32 @@ import base64
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from html import escape
+from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from sitegen.model.ids import Route, Slug
 from sitegen.model.record import digest
 from sitegen.model.site import Graph
 from sitegen.model.values import Html
+from sitegen.model.work import Work
 from sitegen.views.assets import Assets
+from sitegen.views.copies import Copies
 from sitegen.views.fields import quoted
+from sitegen.views.rows import Part, Rows
+
+Feed = tuple[str, str]
+"""The title and the route of a feed."""
 
 # Runs before the first paint: says that scripts run, and sets the theme that the reader chose.
 _THEME_SCRIPT = (
     "document.documentElement.className='on';"
     "try{var t=localStorage.theme;t&&(document.documentElement.dataset.theme=t)}catch(e){}"
 )
+# Content Security Policy, level 3: a script inside the page runs where the policy has the digest of its text.
 _SCRIPT_HASH = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
 _CSP = (
     f"default-src 'self'; script-src 'self' 'sha256-{_SCRIPT_HASH}'; style-src 'self'; img-src 'self' data:; "
@@ -37,133 +44,40 @@ _BLANKS = 20  # characters in which a text may be longer than its line, as most 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
-@dataclass(frozen=True, slots=True)
-class Icons:
-    """The icons that are no link's. Templates read `icons.copy`, which of a dict would be its method."""
-
-    theme: Html
-    cite: Html
-    copy: Html
-    publications: Html
-
-
-@dataclass(frozen=True, slots=True)
-class NavigationLink:
-    """An entry of the navigation; `current` says that the page is in its section."""
-
-    title: str
-    href: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """A meta element of the head."""
-
-    name: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A feed that the head of a page names."""
-
-    title: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands ready around a page: fonts and styles of its head, the bar above it and the foot."""
-
-    head: Html
-    header: Html
-    footer: Html
-
-
 class Layout:
-    """The graph, the assets and the options that every page's head is made of.
+    """All that the pages of a site are made of, as one value, and what every page has.
 
-    `part` renders a template with a context, `icon` draws an icon by its name: "" when the theme has none of it.
+    `assets` are those of the theme, `copies` the files of the site that are copied, `rows` the works in lists; `icon`
+    draws an icon by its name: "" when the theme has none of it. `title` is the site's own, or the name of `alone`: the
+    only person, whose homepage the site is, or None.
     """
 
-    def __init__(self, graph: Graph, assets: Assets, part: Callable[[str, Mapping[str, Any]], Html]) -> None:
-        self.graph = graph
-        self.assets = assets
-        self.part = part
+    def __init__(self, graph: Graph, assets: Assets, copies: Copies, part: Part) -> None:
+        self.graph, self.assets, self.copies = graph, assets, copies
         self.icon = cache(lambda name: part("partials/icon.html", {"name": name}))
+        self.rows = Rows(graph, part, self.icon)
+        people = graph.site.people
+        self.sole_person: Slug | None = people[0].slug if len(people) == 1 else None
+        self.title = graph.site.options.title or (people[0].name.display if self.sole_person else "People and papers")
+        self._part = part
+        # Each person and each topic has a feed of its own, so a site may have thousands of frames: the last ones stay.
+        self._shared = lru_cache(maxsize=64)(self._fields)
 
     @cached_property
     def inputs(self) -> str:
         """The digest of what all pages have in common."""
         site = self.graph.site
-        shared = (site.options, sorted(self.assets.routes.items()), self.title, self.alone)
+        shared = (site.options, sorted(self.assets.routes.items()), self.title, self.sole_person)
         return digest(repr((shared, not site.people, not self.graph.topics)).encode())
 
-    @cached_property
-    def title(self) -> str:
-        """The site's title: its own, or the only person's name."""
-        site = self.graph.site
-        if site.options.title:
-            return site.options.title
-        return site.people[0].name.display if len(site.people) == 1 else "People and papers"
-
-    @cached_property
-    def alone(self) -> Slug | None:
-        """The person whose homepage the site is."""
-        people = self.graph.site.people
-        return people[0].slug if len(people) == 1 else None
+    def list_of(self, person: Slug) -> tuple[Slug, ...]:
+        """The works on a person's list, in its order."""
+        return self.graph.site.lists.get(person, ())
 
     def url(self, route: str) -> str:
         """The absolute address of a route, or "" when the site has none."""
         base = self.graph.site.options.url
         return f"{base}/{quoted(route)}" if base else ""
-
-    def page(self, route: Route, title: str, **more: Any) -> dict[str, Any]:
-        """The context of a page: what every page has, and `more`, which adds fields and overrides them.
-
-        `section` ("papers", "people", "topics") is where the page stands in the navigation, `feed` the title and the
-        route of a feed of its own, `math` says whether formulas are on it. Example:
-        `layout.page(Route("topics/"), "Topics", section="topics", topics=topics)`.
-        """
-        whole = title if title == self.title or not title else f"{title} – {self.title}"
-        section, feed, math = more.pop("section", ""), more.pop("feed", None), more.pop("math", False)
-        return {
-            **self._shared(self.root(route), section, feed, math),
-            "title": whole or self.title,
-            "description": shortened(more.pop("description", "") or self.graph.site.options.description),
-            "canonical": self.url(route),
-            **more,
-        }
-
-    @cached_property
-    def _shared(self) -> Callable[[str, str, tuple[str, str] | None, bool], Mapping[str, Any]]:
-        """`_fields` with what it made last: pages have much in common with those of their depth and section."""
-        return lru_cache(maxsize=64)(self._fields)
-
-    def _fields(self, way: str, section: str, feed: tuple[str, str] | None, math: bool) -> Mapping[str, Any]:
-        root = Html(escape(way))
-        fields = {
-            "lang": self.graph.site.options.language,
-            "root": root,
-            "site_title": self.title,
-            "navigation": self._navigation(root, section),
-            "assets": dict(self.assets.routes),
-            "icons": self._icons,
-            "csp": _CSP,
-            "theme_script": Html(_THEME_SCRIPT),
-            "og_type": "website",
-            "feeds": self._feeds(root, feed),
-            "metas": [],
-            "links": [],
-            "math": math,
-        }
-        head, header, footer = (self.part(f"partials/{name}.html", fields) for name in ("head", "header", "footer"))
-        return fields | {"frame": Frame(head, header, footer)}
-
-    @cached_property
-    def _icons(self) -> Icons:
-        return Icons(self.icon("theme"), self.icon("cite"), self.icon("copy"), self.icon("publications"))
 
     def root(self, route: Route) -> str:
         """The way from a page to the home page; 404.html is served at any depth, so its links are absolute."""
@@ -171,26 +85,67 @@ class Layout:
             return urlsplit(self.graph.site.options.url).path.rstrip("/") + "/"
         return "../" * route.count("/") or "./"
 
-    def _navigation(self, root: str, section: str) -> list[NavigationLink]:
-        built_in = [
-            ("Publications" if self.alone else "Papers", "publications/" if self.alone else "papers/", "papers")
-        ]
-        if not self.alone and self.graph.site.people:
-            built_in.append(("People", "people/", "people"))
+    def page(
+        self,
+        route: Route,
+        title: str,
+        *,
+        section: str = "",
+        feed: Feed | None = None,
+        shown: Sequence[Work] = (),
+        description: str = "",
+        **more: Any,
+    ) -> dict[str, Any]:
+        """The context of a page: what every page has, and `more`, which adds fields and overrides them.
+
+        `section` ("papers", "people", "topics") is where the page stands in the navigation, `feed` is one of its own,
+        and `shown` are the works on it: where one has formulas, the font for these is loaded early. Example:
+        `layout.page(Route("topics/"), "Topics", section="topics", topics=topics)`.
+        """
+        has_math = any(work.has_math for work in shown)
+        return {
+            **self._shared(self.root(route), section, feed, has_math),
+            "title": self.title if title in ("", self.title) else f"{title} – {self.title}",
+            "description": shortened(description or self.graph.site.options.description),
+            "canonical": self.url(route),
+            **more,
+        }
+
+    def _fields(self, way: str, section: str, feed: Feed | None, math: bool) -> Mapping[str, Any]:
+        root = Html(escape(way))
+        # Readers want absolute addresses in feeds, so a site without an address has none.
+        has_feeds = bool(self.graph.site.options.url)
+        feeds = [*([feed] if feed else []), (f"{self.title}: new papers", "feed.xml")] if has_feeds else []
+        fields = {
+            "lang": self.graph.site.options.language,
+            "root": root,
+            "site_title": self.title,
+            "navigation": self._navigation(root, section),
+            "assets": dict(self.assets.routes),
+            # With attributes, as Jinja2 reads `icons.copy` of a dict as its method.
+            "icons": SimpleNamespace(**{name: self.icon(name) for name in ("theme", "cite", "copy", "publications")}),
+            "csp": _CSP,
+            "theme_script": Html(_THEME_SCRIPT),
+            "og_type": "website",
+            "feeds": [SimpleNamespace(title=title, href=root + quoted(route)) for title, route in feeds],
+            "metas": [],
+            "links": [],
+            "math": math,
+        }
+        frame = {name: self._part(f"partials/{name}.html", fields) for name in ("head", "header", "footer")}
+        return fields | {"frame": SimpleNamespace(**frame)}
+
+    def _navigation(self, root: str, section: str) -> list[SimpleNamespace]:
+        title, route = ("Publications", "publications/") if self.sole_person else ("Papers", "papers/")
+        entries = [(title, root + route, section == "papers")]
+        if not self.sole_person and self.graph.site.people:
+            entries.append(("People", f"{root}people/", section == "people"))
         if self.graph.topics:
-            built_in.append(("Topics", "topics/", "topics"))
-        entries = [NavigationLink(title, root + route, section == name) for title, route, name in built_in]
+            entries.append(("Topics", f"{root}topics/", section == "topics"))
         for link in self.graph.site.options.navigation:
             href = link.url if _ABSOLUTE.match(link.url) else posixpath.join(root, link.url.lstrip("/"))
-            entries.append(NavigationLink(link.label, href, current=False))
-        return entries
-
-    def _feeds(self, root: str, own: tuple[str, str] | None) -> list[FeedLink]:
-        if not self.graph.site.options.url:
-            return []
-        feeds = [own] if own else []
-        feeds.append((f"{self.title}: new papers", "feed.xml"))
-        return [FeedLink(title, root + quote(route)) for title, route in feeds]
+            entries.append((link.label, href, False))
+        return [SimpleNamespace(title=title, href=href, current=current) for title, href, current in entries]
 
 
 def shortened(text: str, length: int = _DESCRIPTION) -> str:

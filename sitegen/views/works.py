@@ -1,138 +1,93 @@
 """The page of a work with its downloads, and the lists of all works and of years."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain, starmap
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import starmap
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from sitegen.exports import csl_json, highwire, ris
 from sitegen.model.ids import Route, Slug
-from sitegen.model.page import Bundle, Made, Plan, Rendered
-from sitegen.model.values import Html
-from sitegen.model.work import Card, Work
-from sitegen.views.copies import Copies
-from sitegen.views.fields import ShownWork, shown_date
-from sitegen.views.layout import Layout, Meta, count, shortened
+from sitegen.model.page import Page
+from sitegen.model.work import Work, file_name
+from sitegen.views.fields import quoted, shown_date
+from sitegen.views.layout import Feed, Layout, count, shortened
 from sitegen.views.people import categories
-from sitegen.views.rows import Rows, by_year
+from sitegen.views.rows import by_year
 
 PER_PAGE = 100
-_FILES = ("cite.bib", "cite.ris", "csl.json")
-_NAMES = (*_FILES, "index.html")
-_DESCRIBED_BY = [
-    {"rel": "describedby", "type": "application/x-bibtex", "href": "cite.bib"},
-    {"rel": "describedby", "type": "application/x-research-info-systems", "href": "cite.ris"},
-    {"rel": "describedby", "type": "application/vnd.citationstyles.csl+json", "href": "csl.json"},
-]
+_DOWNLOADS = (  # the file, its type, and what a browser saves it under and what a button says
+    ("cite.bib", "application/x-bibtex", ".bib", ".bib"),
+    ("cite.ris", "application/x-research-info-systems", ".ris", ".ris"),
+    ("csl.json", "application/vnd.citationstyles.csl+json", ".json", "CSL-JSON"),
+)
+# FAIR Signposting asks for links of a landing page to its metadata, each with the type of the file.
+_DESCRIBED_BY = [SimpleNamespace(rel="describedby", type=kind, href=href) for href, kind, _, _ in _DOWNLOADS]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A detail of a work that is words or a number, and what it is called."""
+class Meta(NamedTuple):
+    """A meta element of the head; base.html unpacks them, as it has some twenty of them on each page of a work."""
 
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file beside the page: its address, the name that it is saved under, and what a button says."""
-
-    href: str
     name: str
-    label: str
+    content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """Another work in a few words: "Knuth et al., 1984" is its `line`."""
-
-    title: Html
-    route: str
-    line: str
-
-
-def plans(layout: Layout, rows: Rows, copies: Copies) -> Iterator[Plan | Bundle]:
+def pages(layout: Layout) -> Iterator[Page]:
     """Every work's page and files, all works in pages of a hundred, and a list per year."""
     graph = layout.graph
-    briefs, routes = _Briefs(layout), graph.work_routes
-    for slug, card in graph.cards.items():
-        if card.files:
-            yield from _with_files(layout, card, rows, briefs, copies)
-        else:
-            inputs, made = _inputs(layout, card, rows, briefs), partial(_made, layout, card, rows, briefs)
-            yield Bundle(routes[slug], _NAMES, inputs, made, "work.html", slug)
-    everything = [card.slug for card in graph.site.cards]
+    for work in graph.works.values():
+        yield from _pages_of(work, layout)
+    everything = [work.slug for work in graph.site.works]
+    lede = f"{count(len(everything), 'paper')}, newest first."
     last = max(1, -(-len(everything) // PER_PAGE))
     for number in range(1, last + 1):
         shown = everything[(number - 1) * PER_PAGE : number * PER_PAGE]
-        steps = {
-            "newer": _page_route(number - 1) if number > 1 else None,
-            "older": _page_route(number + 1) if number < last else None,
-            "number": number,
-            "last": last,
-        }
-        lede = f"{count(len(everything), 'paper')}, newest first."
-        yield listing(layout, rows, _page_route(number), "Papers", shown, steps=steps, lede=lede)
+        newer = _page_route(number - 1) if number > 1 else None
+        older = _page_route(number + 1) if number < last else None
+        steps = {"newer": newer, "older": older, "number": number, "last": last}
+        yield listing(layout, _page_route(number), "Papers", shown, steps=steps, lede=lede)
     for year, slugs in graph.years.items():
-        yield listing(layout, rows, Route(f"years/{year}/"), f"Papers of {year}", slugs, crumb=True)
+        yield listing(layout, Route(f"years/{year}/"), f"Papers of {year}", slugs)
 
 
-def _with_files(layout: Layout, card: Card, rows: Rows, briefs: "_Briefs", copies: Copies) -> Iterator[Plan]:
-    """A work with files of the site's beside its page, which may lie in folders and change by themselves."""
-    route = layout.graph.work_routes[card.slug]
-    files = {name: path for name, path in card.files if path in copies.paths}
+def _pages_of(work: Work, layout: Layout) -> Iterator[Page]:
+    """A work's page, its downloads, and files of the site that are copied beside it."""
+    graph, rows = layout.graph, layout.rows
+    slug, route = work.slug, graph.work_routes[work.slug]
+    local = {file_name(slug, link): link.path for link in work.links if link.path}
+    local |= {path.rpartition("/")[2]: path for path in work.files}
+    files = {name: path for name, path in local.items() if path in layout.copies.paths}
     for name, path in files.items():
-        yield from copies.plan(Route(f"{route}{name}"), path, work=card.slug)
+        yield from layout.copies.pages(Route(f"{route}{name}"), path, group=slug)
     pdf = next((name for name in files if name.endswith(".pdf")), "")
-    for plan in _made(layout, card, rows, briefs, pdf):
-        yield plan._replace(inputs=chain(_inputs(layout, card, rows, briefs), [pdf]))
+    inputs = (
+        layout.inputs,
+        rows.inputs(slug),
+        *map(rows.brief_inputs, work.versions),
+        "",
+        *map(rows.brief_inputs, graph.related.get(slug, ())),
+        *(f"{owner}\0{graph.people[owner].name.display}" for owner in work.owners),
+        *(graph.topic_routes[name] for name in work.topics),
+        pdf,
+    )
+    url = layout.url(route)
+    exports = {
+        "cite.bib": lambda: b"%b\n" % rows.work(slug).bibtex.encode(),
+        "cite.ris": lambda: ris.record(work, url=url).encode(),
+        "csl.json": lambda: csl_json.dumps([work], url_of=lambda _: url).encode(),
+    }
+    for name, export in exports.items():
+        yield Page(Route(f"{route}{name}"), export, inputs, group=slug)
+    context = partial(_context, work, layout, pdf_url=f"{url}{quoted(pdf)}" if url and pdf else "")
+    yield Page(route, context, inputs, template="work.html", in_sitemap=True, group=slug)
 
 
-def _inputs(layout: Layout, card: Card, rows: Rows, briefs: "_Briefs") -> Iterator[str]:
-    """What decides the page and the files of a work."""
-    graph = layout.graph
-    found = [layout.inputs, rows.inputs(card.slug)]
-    found += map(briefs.inputs, card.versions)
-    found.append("")
-    found += map(briefs.inputs, graph.related.get(card.slug, ()))
-    found += map(briefs.profile_inputs, card.owners)
-    found += [graph.topic_routes[name] for name in card.topics]
-    yield "\0".join(found)
-
-
-def _made(layout: Layout, card: Card, rows: Rows, briefs: "_Briefs", pdf: str = "") -> Iterator[Plan]:
-    """A work's page and its downloads."""
-    graph = layout.graph
-    slug, route = card.slug, graph.work_routes[card.slug]
-    bib, ris_file, csl = (Route(f"{route}{name}") for name in _FILES)
-    works = graph.site.works
-
-    def page() -> Rendered:
-        pdf_url = f"{layout.url(route)}{quote(pdf)}" if layout.url(route) and pdf else ""
-        context = _context(layout, works[slug], rows.values(slug), pdf_url)
-        context["topics"] = [{"name": name, "route": quote(graph.topic_routes[name])} for name in card.topics]
-        context["profiles"] = [briefs.profile(owner) for owner in card.owners]
-        context["versions"] = [briefs.of(other) for other in card.versions if other in graph.cards]
-        context["related"] = [briefs.of(other) for other in graph.related.get(slug, ())]
-        return Rendered(route, "work.html", context)
-
-    def made_csl() -> Made:
-        return Made(csl, csl_json.dumps([works[slug]], url_of=lambda _: layout.url(route)).encode())
-
-    def made_ris() -> Made:
-        return Made(ris_file, ris.record(works[slug], url=layout.url(route)).encode())
-
-    yield Plan(bib, lambda: Made(bib, rows.block(slug) + b"\n"), work=slug)
-    yield Plan(ris_file, made_ris, work=slug)
-    yield Plan(csl, made_csl, work=slug)
-    yield Plan(route, page, weight=1, listed=True, template="work.html", work=slug)
-
-
-def _context(layout: Layout, work: Work, shown: ShownWork, pdf_url: str) -> dict[str, Any]:
-    route = layout.graph.work_routes[work.slug]
+def _context(work: Work, layout: Layout, *, pdf_url: str) -> dict[str, Any]:
+    """What work.html sees."""
+    graph, rows = layout.graph, layout.rows
+    route = graph.work_routes[work.slug]
+    tags = highwire.tags(work, page_url=layout.url(route), pdf_url=pdf_url)
+    # Colons and slashes in keys are no part of a file's name on some systems.
     stem = work.key if work.key.isalnum() else work.slug
     return layout.page(
         route,
@@ -140,25 +95,28 @@ def _context(layout: Layout, work: Work, shown: ShownWork, pdf_url: str) -> dict
         section="papers",
         og_type="article",
         description=work.abstract.plain if work.abstract else _sentence(work),
-        math=layout.graph.cards[work.slug].has_math,
-        metas=list(starmap(Meta, highwire.tags(work, page_url=layout.url(route), pdf_url=pdf_url))),
+        shown=[work],
+        metas=list(starmap(Meta, tags)),
         links=_DESCRIBED_BY,
-        work=shown,
+        work=rows.work(work.slug),
         body=work.body,
-        facts=_facts(work),
+        facts=[SimpleNamespace(label=label, value=value) for label, value in _facts(work) if value],
         note=work.note.html if work.note else None,
         annotation=work.annotation.html if work.annotation else None,
-        affiliations=[{"name": affiliation.name, "url": affiliation.url} for affiliation in work.affiliations],
+        affiliations=work.affiliations,
         issued=shown_date(work.issued),
         submitted=shown_date(work.submitted),
         keywords=list(work.keywords),
-        metrics=[Fact(metric.label, metric.value + metric.unit) for metric in work.metrics if metric.label != "score"],
-        downloads=[
-            Download("cite.bib", f"{stem}.bib", ".bib"),
-            Download("cite.ris", f"{stem}.ris", ".ris"),
-            Download("csl.json", f"{stem}.json", "CSL-JSON"),
-        ],
+        metrics=[each._replace(value=each.value + each.unit) for each in work.metrics if each.label != "score"],
+        downloads=[SimpleNamespace(href=href, name=stem + end, label=label) for href, _, end, label in _DOWNLOADS],
         year_route=f"years/{work.date.year}/" if work.date else "",
+        topics=[SimpleNamespace(name=name, route=quoted(graph.topic_routes[name])) for name in work.topics],
+        profiles=[
+            SimpleNamespace(name=graph.people[owner].name.display, route=quoted(graph.person_routes[owner]))
+            for owner in work.owners
+        ],
+        versions=[rows.brief(other) for other in work.versions if other in graph.works],
+        related=[rows.brief(other) for other in graph.related.get(work.slug, ())],
     )
 
 
@@ -168,9 +126,9 @@ def _sentence(work: Work) -> str:
     return ". ".join(filter(None, [work.title.plain, names, venue, str(work.date.year) if work.date else ""]))
 
 
-def _facts(work: Work) -> list[Fact]:
-    """Details that are words."""
-    known = [
+def _facts(work: Work) -> list[tuple[str, str]]:
+    """Details that are words, "" where there is none."""
+    return [
         ("Type", work.entry_type if work.type == "document" and work.entry_type != "misc" else ""),
         ("Volume", work.volume),
         ("Number", work.number),
@@ -184,37 +142,6 @@ def _facts(work: Work) -> list[Fact]:
         ("PMID", work.pmid),
         ("Language", work.language),
     ]
-    return [Fact(label, value) for label, value in known if value]
-
-
-class _Briefs:
-    """Works and people in a few words, each made once.
-
-    `of` gives a work for templates: title, route, first author and year; `profile` a person: name and route. `inputs`
-    and `profile_inputs` give what decides those words: for a work that the site does not have "".
-    """
-
-    def __init__(self, layout: Layout) -> None:
-        self._graph = layout.graph
-        self.of, self.inputs = cache(self._of), cache(self._inputs)
-        self.profile, self.profile_inputs = cache(self._profile), cache(self._profile_inputs)
-
-    def _of(self, slug: Slug) -> Brief:
-        card = self._graph.cards[slug]
-        who = card.names[0] + (" et al." if len(card.names) > 1 or card.others else "") if card.names else ""
-        line = ", ".join(filter(None, [who, card.heading]))
-        return Brief(card.html, quote(self._graph.work_routes[slug]), line)
-
-    def _inputs(self, slug: Slug) -> str:
-        card = self._graph.cards.get(slug)
-        return "\0".join((card.slug, card.html, *card.names[:2], str(card.others), card.heading)) if card else ""
-
-    def _profile(self, slug: Slug) -> dict[str, Any]:
-        name = self._graph.people[slug].name.display
-        return {"name": name, "route": quote(self._graph.person_routes[slug])}
-
-    def _profile_inputs(self, slug: Slug) -> str:
-        return f"{slug}\0{self._graph.people[slug].name.display}"
 
 
 def _page_route(number: int) -> Route:
@@ -223,41 +150,41 @@ def _page_route(number: int) -> Route:
 
 def listing(
     layout: Layout,
-    rows: Rows,
     route: Route,
     title: str,
     slugs: Sequence[Slug],
     *,
-    lede: str = "",
-    steps: Mapping[str, Any] | None = None,
-    crumb: bool = False,
     section: str = "papers",
-    feed: tuple[str, str] | None = None,
-) -> Plan:
-    """A list of works by year."""
+    lede: str = "",
+    steps: dict[str, Any] | None = None,
+    feed: Feed | None = None,
+) -> Page:
+    """A list of works by year.
+
+    `steps` are for a list that goes over several pages: routes of the `newer` and the `older` one or None, its `number`
+    and that of the `last`. A list without them is below that of all papers, or of all topics, and leads there.
+    """
     number = steps["number"] if steps else 1
     years = [{"year": str(year), "route": f"years/{year}/"} for year in layout.graph.years] if steps else []
-    cards = [layout.graph.cards[slug] for slug in slugs]
+    works = [layout.graph.works[slug] for slug in slugs]
     lede = lede or count(len(slugs), "paper")
 
-    def page() -> Rendered:
-        shown = rows.shown(slugs, "", layout.root(route))
-        context = layout.page(
+    def context() -> dict[str, Any]:
+        return layout.page(
             route,
             f"{title}, page {number}" if number > 1 else title,
             section=section,
             description=f"{title}: {count(len(slugs), 'paper')} with abstracts, BibTeX and code.",
             feed=feed,
-            math=any(card.has_math for card in cards),
+            shown=works,
             heading=title,
             lede=lede,
-            groups=by_year(cards, shown),
-            categories=categories(cards) if section == "papers" else [],
-            steps=dict(steps) if steps else None,
-            crumb={"title": "Papers" if section == "papers" else "Topics", "route": f"{section}/"} if crumb else None,
+            groups=by_year(works, layout.rows.shown(slugs, "", layout.root(route))),
+            categories=categories(works) if section == "papers" else [],
+            steps=steps,
+            crumb=None if steps else {"title": section.title(), "route": f"{section}/"},
             years=years,
         )
-        return Rendered(route, "works.html", context)
 
-    inputs = chain((layout.inputs, title, lede, section, repr((steps, years, feed))), map(rows.inputs, slugs))
-    return Plan(route, page, inputs, weight=1 + len(slugs) / 30, listed=True, template="works.html")
+    inputs = (layout.inputs, title, lede, section, repr((steps, years, feed)), *map(layout.rows.inputs, slugs))
+    return Page(route, context, inputs, template="works.html", in_sitemap=True)

@@ -17,59 +17,14 @@ import re
 import statistics
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pybtex.database
-import pybtex.errors
-import pybtex.richtext
-import pybtex.scanner
-from bibtexparser import middlewares
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.library import Library
-from pybtex.database.input import bibtex as pybtex_input
-
-from sitegen.diagnostics import Sink
-from sitegen.memo import Memo
-from sitegen.model.ids import Slug
-from sitegen.model.record import Record, Source
-from sitegen.readers import bibtex, library
-from sitegen.readers.fields import record
-from sitegen.sources import legacy_text_of
-from sitegen.text.latex import plain
+from tests.benchmarks import bibtex_ours
+from tests.benchmarks.bibtex_peers import Engine, File, Read, peers
 
 FACTS = ("title", "authors", "year", "doi")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A .bib file: its path, text, and what its entries say."""
-
-    path: str
-    text: str
-    answers: Sequence[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An entry as an engine gives it. `authors` are (family, given)."""
-
-    key: str
-    title: str = ""
-    authors: tuple[tuple[str, str], ...] = ()
-    year: str = ""
-    doi: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """`read` does the work that is measured; `facts` turns what it gives into words."""
-
-    name: str
-    read: Callable[[File], Any]
-    facts: Callable[[Any], list[Read]] | None
 
 
 def fold(text: str) -> str:
@@ -78,121 +33,9 @@ def fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", bare).lower()
 
 
-# sitegen
-
-
-def _first_sight(file: File) -> list[Record]:
-    sink = Sink()
-    blocks = bibtex.read(file.text, file.path, sink)
-    return [
-        record(block, source=file.path, owner=Slug(""), order=order, sink=sink) for order, block in enumerate(blocks)
-    ]
-
-
-def _sitegen(memo: Callable[[], Memo]) -> Callable[[File], list[Record]]:
-    return lambda file: library.read(Source.of(file.path, file.text.encode()), memo(), Sink())
-
-
-def _of_records(records: list[Record]) -> list[Read]:
-    return [_of_record(record) for record in records]
-
-
-def _of_record(record: Record) -> Read:
-    def text(name: str) -> str:
-        return str(record.fields[name].value) if name in record.fields else ""
-
-    people = record.fields["authors"].value if "authors" in record.fields else []
-    names = [{part: str(node.value) for part, node in person.value.items()} for person in people]  # type: ignore[union-attr]
-    authors = tuple(
-        (name.get("particle", "") + name.get("family", "") + name.get("literal", ""), name.get("given", ""))
-        for name in names
-    )
-    return Read(record.key, plain(text("title")), authors, text("issued")[:4], text("doi"))
-
-
-# bibtexparser
-
-
-def _of_library(found: Library) -> list[Read]:
-    return [_of_entry(entry) for entry in found.entries]
-
-
-def _of_entry(entry: Any) -> Read:
-    def text(name: str) -> str:
-        return str(entry.fields_dict[name].value) if name in entry.fields_dict else ""
-
-    people = entry.fields_dict["author"].value if "author" in entry.fields_dict else []
-    parts = people if isinstance(people, list) else []
-    authors = tuple((" ".join([*name.von, *name.last]), " ".join(name.first)) for name in parts)
-    return Read(entry.key, text("title"), authors, text("year"), text("doi"))
-
-
-def _bibtexparser_names(file: File) -> Library:
-    stack = [
-        middlewares.NormalizeFieldKeys(),
-        middlewares.LatexDecodingMiddleware(),
-        middlewares.SeparateCoAuthors(),
-        middlewares.SplitNameParts(),
-    ]
-    return parse_string(file.text, append_middleware=stack)
-
-
-# pybtex
-
-
-def _pybtex(file: File) -> Any:
-    parser = pybtex_input.Parser()
-    with pybtex.errors.capture():
-        return parser.parse_string(file.text)
-
-
-def _pybtex_decoded(file: File) -> list[Read]:
-    return [_of_pybtex(key, entry) for key, entry in _pybtex(file).entries.items()]
-
-
-def _of_pybtex(key: str, entry: Any) -> Read:
-    people = entry.persons.get("author", [])
-    authors = tuple(
-        (
-            _decoded(" ".join([*one.prelast_names, *one.last_names])),
-            _decoded(" ".join([*one.first_names, *one.middle_names])),
-        )
-        for one in people
-    )
-    fields = entry.fields
-    return Read(key, _decoded(fields.get("title", "")), authors, fields.get("year", ""), fields.get("doi", ""))
-
-
-def _decoded(latex: str) -> str:
-    try:
-        return str(pybtex.richtext.Text.from_latex(latex))
-    except pybtex.scanner.PybtexSyntaxError:
-        return latex
-
-
-# The run
-
-
-def engines(files: Sequence[File]) -> list[Engine]:
-    """Every reader; the memo of the third one has seen the files before."""
-    seen = Memo()
-    for file in files:
-        library.read(Source.of(file.path, file.text.encode()), seen, Sink())
-    return [
-        Engine("sitegen, first sight", _first_sight, _of_records),
-        Engine("sitegen, first sight and filling the memo", _sitegen(Memo), _of_records),
-        Engine("sitegen, from the memo", _sitegen(lambda: seen), _of_records),
-        Engine("bibtexparser, bare splitting", lambda file: parse_string(file.text, parse_stack=[]), None),
-        Engine("bibtexparser, defaults", lambda file: parse_string(file.text), _of_library),
-        Engine("bibtexparser, LaTeX and names", _bibtexparser_names, _of_library),
-        Engine("pybtex, lax", _pybtex, lambda found: [_of_pybtex(*item) for item in found.entries.items()]),
-        Engine("pybtex, lax, LaTeX", _pybtex_decoded, list),
-    ]
-
-
 def measure(files: Sequence[File], runs: int) -> None:
     """Print the table. The engines take turns, so that each meets the same machine."""
-    found = engines(files)
+    found = [*bibtex_ours.engines(files), *peers()]
     times: dict[str, list[float]] = {engine.name: [] for engine in found}
     for _ in range(runs):
         for engine in found:
@@ -224,11 +67,11 @@ def _row(engine: Engine, files: Sequence[File]) -> str:
     for file in files:
         found = engine.facts(engine.read(file))
         read += len(found)
-        waiting: dict[str, list[Read]] = {}
+        by_key: dict[str, list[Read]] = {}
         for each in found:
-            waiting.setdefault(each.key.lower(), []).append(each)
+            by_key.setdefault(each.key.lower(), []).append(each)
         for answer in file.answers:
-            entries = waiting.get(str(answer["key"]).lower(), [])
+            entries = by_key.get(str(answer["key"]).lower(), [])
             lost += not entries
             best = max(entries, key=lambda each: sum(_is_right(fact, answer, each) for fact in FACTS), default=Read(""))
             if entries:
@@ -257,7 +100,7 @@ def load(answers: Path, folder: Path) -> list[File]:
         name = next((name for name in known if str(each["local"]).endswith(name)), None)
         if name is None:
             raise SystemExit(f"{each['local']} is not below {folder}")
-        text = legacy_text_of(Source(name, known[name].read_bytes(), ""), Sink())
+        text = bibtex_ours.text_of(name, known[name].read_bytes())
         files.append(File(name, text, each["entries"]))
     return files
 

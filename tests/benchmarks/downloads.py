@@ -41,12 +41,12 @@ def site_of(bib: Path, root: Path) -> Path:
 def pybtex_errors(bib: Path) -> tuple[int, list[str]]:
     """Entries that pybtex reads, and what it complains about."""
     parser = pybtex_input.Parser(encoding="utf-8")
-    with pybtex.errors.capture() as said:
+    with pybtex.errors.capture() as problems:
         try:
             found = parser.parse_file(str(bib))
         except UnicodeDecodeError as problem:
             return 0, [str(problem)]
-    return len(found.entries), [str(each) for each in said]
+    return len(found.entries), [str(each) for each in problems]
 
 
 def biber_errors(bib: Path) -> list[str]:

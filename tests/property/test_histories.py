@@ -14,12 +14,11 @@ from typing import Any
 
 import pytest
 
-from sitegen import build as build_module
-from sitegen import ledger, sources
-from sitegen import stamp as stamp_module
-from sitegen.build import build
+from sitegen import ledger, shards, sources
+from sitegen import parse as parse_module
+from sitegen.build import Request, build
 from sitegen.diagnostics import Diagnostic, Sink, StopBuild
-from sitegen.stamp import Request, unchanged
+from sitegen.executor import Workers
 from sitegen.views.layout import Layout
 from sitegen.views.rows import Rows
 
@@ -137,8 +136,8 @@ def tamper(root: Path, luck: random.Random) -> None:
 
 
 def lose_state(root: Path, luck: random.Random) -> None:
-    """The ledger, memo or stamp is gone or torn."""
-    path = root / ".sitegen" / luck.choice(["ledger", "memo.sqlite", "stamp.json"])
+    """The ledger or the memo is gone or torn."""
+    path = root / ".sitegen" / luck.choice(["ledger", "memo.sqlite"])
     if path.exists():
         data = path.read_bytes()
         path.unlink()
@@ -176,13 +175,10 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def build_said(root: Path, jobs: int = 1) -> tuple[list[Diagnostic], int | None]:
-    """What a build says, and how many files it made, None when it gave up; by the stamp where nothing changed."""
-    request = Request(root, root / "_site", jobs=jobs)
-    if stamp := unchanged(request):
-        return stamp.said, 0
+    """What a build says, and how many files it made, None when it gave up."""
     sink = Sink()
     try:
-        made = len(build(request, sink).reasons)
+        made = len(build(Request(root, root / "_site", workers=Workers(jobs)), sink).reasons)
     except StopBuild:
         return sink.diagnostics, None
     return sink.diagnostics, made
@@ -192,7 +188,6 @@ def live(root: Path, clean: Path, luck: random.Random, jobs: int) -> Iterator[st
     """One history; each step is named before it is judged."""
     start(root, luck)
     build_said(root, jobs)
-    is_lost = False
     for _ in range(_STEPS):
         edits = luck.choices(EDITS, k=luck.randint(1, 2))
         for edit in edits:
@@ -207,11 +202,6 @@ def live(root: Path, clean: Path, luck: random.Random, jobs: int) -> Iterator[st
         if made is not None:
             assert files(root / "_site") == files(clean / "_site"), "other files than a clean build"
             assert build_said(root, jobs) == (said, 0), "a second build made something, or said something else"
-            # Where state was lost, and since then nothing made, the stamp may have answered, and nothing mended it.
-            is_lost = (is_lost or lose_state in edits) and made == 0
-            if not is_lost:
-                (root / ".sitegen" / "stamp.json").unlink(missing_ok=True)
-                assert build_said(root, jobs) == (said, 0), "a build that looks at everything made something"
 
 
 def histories(number: int, seed: int, jobs: int = 1) -> None:
@@ -228,11 +218,12 @@ def histories(number: int, seed: int, jobs: int = 1) -> None:
 
 @pytest.fixture(autouse=True)
 def _one_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program does not change while a test runs: its sources are read once."""
-    engine, theme = sources.engine(), sources.read_theme(sources.base_theme())
+    """The program and its libraries do not change while a test runs: they are looked at once."""
+    engine, theme, added = sources.engine(), sources.read_theme(sources.base_theme()), sources.extensions(Sink())
     base = sources.base_theme()
     read = sources.read_theme
     monkeypatch.setattr(sources, "engine", lambda: engine)
+    monkeypatch.setattr(sources, "extensions", lambda _: added)
     monkeypatch.setattr(sources, "read_theme", lambda folder: theme if folder == base else read(folder))
 
 
@@ -241,11 +232,9 @@ def test_incremental_build_is_a_clean_one() -> None:
 
 
 def test_incremental_build_in_several_processes_is_a_clean_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_module, "_ENOUGH", 1)
-    monkeypatch.setattr(build_module, "_SELDOM", 1)
-    monkeypatch.setattr(build_module, "_MANY", 1)
-    monkeypatch.setattr(build_module, "_WORKS", 1)
-    monkeypatch.setattr(stamp_module, "MANY", 1)
+    monkeypatch.setattr(parse_module, "_LARGE", 1)
+    monkeypatch.setattr(parse_module, "_CHUNK", 100)
+    monkeypatch.setattr(shards, "_MANY", 1)
     histories(60, seed=2, jobs=3)
 
 
@@ -263,7 +252,7 @@ def test_the_property_sees_a_wrong_decision(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("place", "name", "forgetful"),
-    [(Rows, "_inputs", lambda self, slug: slug), (Layout, "inputs", property(lambda self: ""))],
+    [(Rows, "inputs", lambda self, slug: slug), (Layout, "inputs", property(lambda self: ""))],
 )
 def test_the_property_sees_inputs_that_forget(
     monkeypatch: pytest.MonkeyPatch, place: type, name: str, forgetful: Any

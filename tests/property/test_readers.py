@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from sitegen.diagnostics import Sink
 from sitegen.exports.tex import is_balanced, names
 from sitegen.importers import profile_page, publications_page
-from sitegen.memo import Memo
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Creator, Name
 from sitegen.model.record import Source
-from sitegen.readers import bibtex, library, yaml
-from sitegen.readers.entries import Block
+from sitegen.parse import ANSWERS, parse_file
+from sitegen.readers import bibtex, yaml
+from sitegen.readers.bibtex import Block
 from sitegen.readers.fields import record
 from sitegen.sources import legacy_text_of
 from sitegen.text.latex import decode_names
@@ -128,30 +128,45 @@ def test_ascii_is_folded_as_all_other_text(text: str) -> None:
     assert slugify(f"{text} é") == f"{slugify(text)}-e".strip("-")
 
 
-@settings(max_examples=300)
-@given(bib, bib, st.lists(st.integers(0, 3), max_size=8))
-def test_memo_says_what_a_first_reading_says(old: str, new: str, entries: list[int]) -> None:
-    whole = "".join(f"@misc{{k{number}, title = {{T}}, month = jan}}\n" for number in entries)
-    memo = Memo()
-    library.read(Source.of("a.bib", (old + "\n" + whole).encode("utf-8", "replace")), memo, Sink())
-    for text in (new + "\n" + whole, whole + new):
-        sink, fresh = Sink(), Sink()
-        again = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), memo, sink)
-        first = library.read(Source.of("a.bib", text.encode("utf-8", "replace")), Memo(), fresh)
-        assert [(r.key, r.span, dict(r.fields), r.entry and r.entry.fields) for r in again] == [
-            (r.key, r.span, dict(r.fields), r.entry and r.entry.fields) for r in first
-        ]
-        assert sink.diagnostics == fresh.diagnostics
+ENTRIES = ["\n@misc{k, title = {A}}", "\n@misc{l, journal = x, year = 2020,\n  note = {B}}\n", "\n@string{x = {J}}\n"]
+ENTRIES += [
+    "\n@xdata{k, year = 2020}",
+    "\n@string{x = x # x}\n",
+    "\n@comment{",
+    "\n<<<<<<< a\n",
+    "\n=======\n",
+    "},",
+    "\\\\",
+]
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(ENTRIES) | st.sampled_from(PIECES), max_size=40).map("".join), st.integers(1, 60))
+def test_chunks_of_a_text_say_together_what_it_says_at_once(text: str, size: int) -> None:
+    whole, apart = Sink(), Sink()
+    blocks = bibtex.read(text, "a.bib", whole)
+    parts = [bibtex.read_chunk(chunk, "a.bib", apart) for chunk in bibtex.chunks(text, size)]
+    keys = [key for part in parts for key in part.keys]
+    bibtex.report_file(text, "a.bib", keys, [macro for part in parts for macro in part.undefined], apart)
+    assert [block for part in parts for block in part.blocks] == blocks
+    assert apart.diagnostics == whole.diagnostics
 
 
 @settings(max_examples=300)
-@given(bib.filter(lambda text: "\\\\" not in text))  # behind `\\\\` the splitter takes a brace for an escaped one
-def test_strict_pattern_says_what_the_scanner_says(text: str) -> None:
+@given(bib)
+def test_proven_entry_is_what_the_recovery_says(text: str) -> None:
     text = f'@misc{{k, title = {{{text}}}, year = 2020, note = "{text}"}}\n'
     sink, other = Sink(), Sink()
-    fast = bibtex.read(text, "a.bib", sink)
+    proven = bibtex.read(text, "a.bib", sink)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bibtex, "entry_at", lambda text, start: None)
-        slow = bibtex.read(text, "a.bib", other)
-    assert fast == slow
+        patch.setattr("sitegen.readers.bibtex.reading.sound_entries", lambda _text: iter(()))
+        recovered = bibtex.read(text, "a.bib", other)
+    assert proven == recovered
     assert sink.diagnostics == other.diagnostics
+
+
+@settings(max_examples=300)
+@given(bib)
+def test_answer_of_the_memo_says_what_was_parsed(text: str) -> None:
+    found = parse_file(Source.of("content/bibliography/a.bib", text.encode("utf-8", "replace")))
+    assert ANSWERS.validate_json(ANSWERS.dump_json(found)) == found

@@ -3,8 +3,8 @@
 import pytest
 
 from sitegen.diagnostics import Sink, Span
-from sitegen.readers.bibtex import read
-from sitegen.readers.entries import Block
+from sitegen.readers.bibtex import Block, Chunk, chunks, read, read_chunk
+from sitegen.readers.bibtex.front import sound_entries
 
 
 def parse(text: str) -> tuple[list[Block], Sink]:
@@ -203,7 +203,17 @@ def test_text_inside_another_file_is_placed_there() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{" * 50_000, "\\" * 50_000, "@misc{k, t = " + "{" * 50_000, "@" * 50_000, "@misc{" * 500, "\n@comment{" * 9_000],
+    [
+        "{" * 50_000,
+        "\\" * 50_000,
+        "@misc{k, t = " + "{" * 50_000,
+        "@" * 50_000,
+        "@misc{" * 500,
+        "\n@comment{" * 9_000,
+        "@misc{k, t = {x" + "\n" * 500_000,
+        "@misc{k, t = {x}}\n" + "".join(f"@string{{s = {{}}}} n{number} = {{y}}\n" for number in range(20_000)),
+        "@misc{k, t = {x}} " * 5_000,
+    ],
 )
 def test_hostile_text_is_read_without_an_exception(text: str) -> None:
     blocks, _ = parse(text)
@@ -234,3 +244,52 @@ def test_entry_with_many_values_that_never_close_is_given_up_in_linear_time() ->
     blocks, sink = parse("@misc{a," + "b={" * 5_000 + "\n@misc{c, title = {C}}")
     assert [block.key for block in blocks] == ["a", "c"]
     assert len(sink.diagnostics) < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # An even run of backslashes is text, and the brace behind it closes: bibtexparser takes it for an escaped one,
+        # and the next field for a part of the value.
+        ("@misc{a, title={A\\\\}, year={2020}}", "A\\\\"),
+        # A line that begins with `%` is a comment: bibtexparser makes it a part of the next name, and gives the entry
+        # up at a comma in it.
+        ("@misc{a,\n % the title\n title={A},\n year={2020}}", "A"),
+        ("@misc{a,\n % title, old\n title={A},\n year={2020}}", "A"),
+        # It swallows the field behind a missing comma.
+        ("@misc{a,\n title={A}\n year={2020}}", "A"),
+        # It knows no hyphen in a type, and passes over the entry without a word.
+        ("@in-proceedings{a, title={A}, year={2020}}", "A"),
+    ],
+)
+def test_fault_of_the_splitter_costs_no_field(text: str, title: str) -> None:
+    blocks, _ = parse(text + "\n@misc{b, title={B}}")
+    assert values(blocks[0]) == {"title": title, "year": "2020"}
+    assert [block.key for block in blocks] == ["a", "b"]
+    assert [sound.key for sound in sound_entries(text)] == []
+
+
+def test_sound_entry_is_proven_at_its_place_behind_a_copy_of_it_and_a_block_that_failed() -> None:
+    entry = "@misc{k, title = {A}}"
+    text = f"see {entry}\n@misc{{@misc{{l, note = {{ {entry}\n {entry}"
+    assert [(sound.start, sound.end) for sound in sound_entries(text)] == [(len(text) - len(entry) - 1, len(text))]
+
+
+def test_entries_with_one_key_are_proven_and_one_with_a_field_twice_is_not() -> None:
+    text = "@misc{k, year = 2020}\n@misc{k, year = 2021}\n@misc{l, year = 2020, year = 2021}\n"
+    assert [sound.fields[0][2] for sound in sound_entries(text)] == ["2020", "2021"]
+
+
+def test_text_is_cut_before_entries_and_each_part_knows_the_macros_above_it() -> None:
+    text = "@string{a = {A}}\n@misc{k, journal = a}\n@string{a = {B}}\n@misc{l, journal = a}\n"
+    parts = chunks(text, 1)
+    assert [(part.first_line, dict(part.macros)) for part in parts] == [(1, {}), (2, {"a": "A"}), (4, {"a": "B"})]
+    assert [values(block)["journal"] for part in parts for block in read_chunk(part, "a.bib", Sink()).blocks] == [
+        "A",
+        "B",
+    ]
+
+
+def test_text_whose_entries_inherit_stays_whole() -> None:
+    text = "@misc{k, title = {A}}\n@misc{l, CrossRef = {k}}\n"
+    assert chunks(text, 1) == [Chunk(1, text, {})]

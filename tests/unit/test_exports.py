@@ -1,6 +1,7 @@
 """Works as text for other programs, and back."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -117,7 +118,7 @@ def test_short_name_of_a_venue_leaves_the_entry_as_it_was(tmp_path: Path) -> Non
 
 def test_unbalanced_value_is_not_emitted() -> None:
     entry = Entry("misc", "k", (EntryField("title", "A {B"), EntryField("year", "2020")))
-    assert bibtex.entry(PAPER._replace(entry=entry)) == "@misc{k,\n  year = {2020},\n}"
+    assert bibtex.entry(replace(PAPER, entry=entry)) == "@misc{k,\n  year = {2020},\n}"
 
 
 @pytest.mark.parametrize("value", ["", "a b", "{a}", "{a {b {c {d}}}} {e}"])
@@ -185,8 +186,8 @@ def test_highwire_of_an_article() -> None:
 
 
 def test_highwire_of_a_preprint_says_so() -> None:
-    work = PAPER._replace(
-        type="article", arxiv=ArxivId("2001.00001"), doi=None, venue=Venue(text("arXiv"), "", "repository")
+    work = replace(
+        PAPER, type="article", arxiv=ArxivId("2001.00001"), doi=None, venue=Venue(text("arXiv"), "", "repository")
     )
     tags = dict(highwire.tags(work, page_url=""))
     assert tags["z:itemType"] == "preprint"
@@ -196,17 +197,17 @@ def test_highwire_of_a_preprint_says_so() -> None:
 
 
 def test_single_author_keeps_blanks_together() -> None:
-    work = PAPER._replace(creators=(Creator(Name("Van Loan", "Charles F.")),))
+    work = replace(PAPER, creators=(Creator(Name("Van Loan", "Charles F.")),))
     assert ("citation_author", "Van\u00a0Loan, Charles\u00a0F.") in highwire.tags(work, page_url="")
 
 
 def test_page_without_year_or_author_has_no_tags() -> None:
-    assert highwire.tags(PAPER._replace(issued=None), page_url="") == []
-    assert highwire.tags(PAPER._replace(creators=()), page_url="") == []
+    assert highwire.tags(replace(PAPER, issued=None), page_url="") == []
+    assert highwire.tags(replace(PAPER, creators=()), page_url="") == []
 
 
 def test_feed_is_xml_with_times_of_the_works() -> None:
-    work = PAPER._replace(title=Text("a", "A <b> & \x00c", Html("")))
+    work = replace(PAPER, title=Text("a", "A <b> & \x00c", Html("")))
     feed = atom.feed(
         [atom.entry(each, f"https://example.org/papers/{each.slug}/") for each in (work, IMPORTED)],
         title="T & U",
@@ -251,12 +252,12 @@ def test_names_that_were_mended_are_written_as_they_were_meant(tmp_path: Path) -
     ],
 )
 def test_words_that_are_half_tex_are_written_as_whole_tex(source: str, written: str) -> None:
-    block = bibtex.entry(IMPORTED._replace(title=Text(source, source, Html(""))))
+    block = bibtex.entry(replace(IMPORTED, title=Text(source, source, Html(""))))
     assert parse_string(block, "bibtex").entries["growing-gans"].fields["title"] == written
 
 
 def test_brace_in_one_field_does_not_break_the_file() -> None:
-    works = [IMPORTED._replace(publisher="A } B"), PAPER]
+    works = [replace(IMPORTED, publisher="A } B"), PAPER]
     library = bibtex.library((work.slug, bibtex.entry(work).encode()) for work in works).decode()
     assert list(parse_string(library, "bibtex").entries) == ["growing-gans", "one2020"]
 
@@ -273,13 +274,13 @@ def test_decision_that_there_are_others_is_in_the_author_field(tmp_path: Path) -
 
 
 def test_suffix_is_not_taken_for_the_given_name() -> None:
-    work = PAPER._replace(creators=(Creator(Name("Roe", "Jo", "de", suffix="Jr.")), ADA))
+    work = replace(PAPER, creators=(Creator(Name("Roe", "Jo", "de", suffix="Jr.")), ADA))
     assert "AU  - de Roe, Jo, Jr.\r\n" in ris.record(work)
     assert ("citation_author", "de Roe, Jo Jr.") in highwire.tags(work, page_url="")
 
 
 def test_month_without_a_day_is_no_date_for_scholar() -> None:
-    tags = highwire.tags(PAPER._replace(issued=PartialDate(2020, 5)), page_url="")
+    tags = highwire.tags(replace(PAPER, issued=PartialDate(2020, 5)), page_url="")
     assert ("citation_publication_date", "2020") in tags
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sitegen.model.ids import Slug
+from sitegen.model.nodes import plain
 from sitegen.model.people import Name
 from sitegen.model.record import Layer
 from sitegen.model.values import PartialDate
@@ -108,7 +109,7 @@ TWO = {
 def test_groups_file_goes_to_people_by_name_and_alias(tmp_path: Path) -> None:
     graph, _ = linked(tmp_path, TWO)
     assert graph.site.lists == {"ada": ("one2020",), "bo": ("one2020",)}
-    assert graph.site.cards[0].owners == ("ada", "bo")
+    assert graph.site.works[0].owners == ("ada", "bo")
     assert [creator.person for creator in works(graph)[0].creators] == ["ada", "bo"]
 
 
@@ -174,7 +175,7 @@ def test_imported_bibtex_is_read_at_its_place(tmp_path: Path) -> None:
     )
     found, _ = merged(tmp_path, {IMPORT: imported})
     title = found[0].fields["title"]
-    assert (title.value, title.span.line, title.span.column) == ("One", 4, 9)
+    assert (plain(title), title.span.line, title.span.column) == ("One", 4, 9)
 
 
 EQUAL = (

@@ -1,75 +1,60 @@
-"""What the ledger keeps, and what it makes of what is left of it."""
-
-from pathlib import Path
+"""What is stale, what is gone, and what is left of a ledger's file."""
 
 import pytest
 
-from sitegen import stamp, write
-from sitegen.ledger import Ledger, Sealed, Trace, dumps, gone, loads, sealed
+from sitegen.ledger import Ledger, Trace, dumps, gone, loads, stale
 
 PAGE, FILE = Trace("k" * 48, "d" * 32, "1.2.3"), Trace("k" * 48, "e" * 32, "4.5.6")
-BUNDLE = sealed("k" * 64, "seal", {"index.html": PAGE, "cite.bib": FILE})
-LEDGER = Ledger("_site", {"404.html": PAGE}, {"papers/k/": BUNDLE}, "frame", "owned")
+LEDGER = Ledger("_site", {"404.html": PAGE, "papers/k/cite.bib": FILE, "a/\u00e9\n": FILE})
 
 
 def test_ledger_comes_back_as_it_was() -> None:
-    again = loads(dumps(LEDGER), "_site")
-    assert again == LEDGER
-    assert again.bundles["papers/k/"].traces == {"index.html": PAGE, "cite.bib": FILE}
-    assert list(again) == ["404.html", "papers/k/index.html", "papers/k/cite.bib"]
-    assert [path in again for path in ("404.html", "papers/k/cite.bib", "papers/k/a", "cite.bib")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    assert loads(dumps(LEDGER), "_site") == LEDGER
+    assert loads(dumps(Ledger("x")), "x") == Ledger("x")
 
 
-def test_ledger_of_another_folder_or_torn_is_empty() -> None:
+def test_ledger_of_another_folder_is_empty() -> None:
+    assert loads(dumps(LEDGER), "other") == Ledger("other")
+
+
+def test_any_wrong_bit_or_lost_end_makes_it_empty() -> None:
     data = dumps(LEDGER)
-    assert loads(data, "other") == Ledger("other")
-    for torn in (
-        b"",
-        data[:-1],
-        data[: len(data) // 2],
-        data.replace(b"404", b"405"),
-        data.replace(b"ledger 6", b"ledger 5"),
-    ):
-        assert loads(torn, "_site") == Ledger("_site")
+    for place in range(len(data)):
+        wrong = data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :]
+        assert loads(wrong, "_site") == Ledger("_site")
+        assert loads(data[:place], "_site") == Ledger("_site")
+    assert loads(data.replace(b"ledger 7", b"ledger 6"), "_site") == Ledger("_site")
+
+
+def test_file_says_what_it_is() -> None:
+    assert dumps(LEDGER).startswith(b"sitegen ledger 7 ")
 
 
 @pytest.mark.parametrize(
-    ("traces", "bundles", "owned", "paths"),
+    ("trace", "key", "is_whole", "why"),
     [
-        ({"404.html": PAGE}, {"papers/k/": BUNDLE}, [], []),
-        ({}, {"papers/k/": BUNDLE}, [], ["404.html"]),
-        ({"404.html": PAGE}, {}, [], ["papers/k/cite.bib", "papers/k/index.html"]),
-        ({"404.html": PAGE}, {"papers/k/": sealed("", "", {"index.html": PAGE})}, [], ["papers/k/cite.bib"]),
-        ({"404.html": PAGE, "papers/k/cite.bib": FILE, "papers/k/index.html": PAGE}, {}, [], []),
-        ({"404.html": PAGE}, {"papers/k/": BUNDLE}, ["404.html", "papers/k/cite.bib", "papers/l/a"], ["papers/l/a"]),
+        (None, "k", False, "it is new"),
+        (None, "k", True, "it is new"),
+        (Trace("k", "d", "1"), "k", True, ""),
+        (Trace("k", "d", "1"), "l", True, "what it shows, its template or the program changed"),
+        (Trace("k", "d", "1"), "l", False, "what it shows, its template or the program changed"),
+        (Trace("k", "d", "1"), "k", False, "the file was changed or deleted"),
     ],
-)  # fmt: skip
-def test_only_what_no_run_has_now_is_gone(
-    traces: dict[str, Trace], bundles: dict[str, Sealed], owned: list[str], paths: list[str]
+)
+def test_file_stays_if_its_key_is_the_same_and_it_is_whole(
+    trace: Trace | None, key: str, *, is_whole: bool, why: str
 ) -> None:
-    assert gone(LEDGER, Ledger("_site", traces, bundles), owned) == paths
+    assert stale(trace, key, is_whole=is_whole) == why
 
 
-def test_bundle_is_whole_while_its_seal_holds(tmp_path: Path) -> None:
-    folder = tmp_path / "papers/k"
-    folder.mkdir(parents=True)
-    for name in ("index.html", "cite.bib"):
-        (folder / name).write_text(name)
-    found = [(path.name, stamp.signature(path.stat())) for path in folder.iterdir()]
-    bundles = {"papers/k/": Sealed("", stamp.seal(found), b"")}
-    assert write.scan(tmp_path, bundles) == write.Disk({}, frozenset())
-    (folder / "stranger").write_text("")
-    assert write.scan(tmp_path, bundles).torn == {"papers/k/"}
-    assert write.scan(tmp_path, bundles).files.keys() == {
-        f"papers/k/{name}" for name in ("index.html", "cite.bib", "stranger")
-    }
-    (folder / "stranger").unlink()
-    (folder / "cite.bib").unlink()
-    left = {f"papers/k/{name}": its for name, its in found if name == "index.html"}
-    assert write.scan(tmp_path, bundles) == write.Disk(left, frozenset(bundles))
-    assert write.scan(tmp_path / "none", bundles).torn == {"papers/k/"}
+@pytest.mark.parametrize(
+    ("paths", "owned", "expected"),
+    [
+        (["404.html", "papers/k/cite.bib", "a/\u00e9\n"], [], []),
+        (["papers/k/cite.bib", "a/\u00e9\n", "new"], [], ["404.html"]),
+        ([], [], ["404.html", "a/\u00e9\n", "papers/k/cite.bib"]),
+        (["404.html", "a/\u00e9\n"], ["404.html", "papers/l/a"], ["papers/k/cite.bib", "papers/l/a"]),
+    ],
+)
+def test_only_what_no_run_has_now_is_gone(paths: list[str], owned: list[str], expected: list[str]) -> None:
+    assert gone(LEDGER, paths, owned) == expected

@@ -2,8 +2,8 @@
 
 from sitegen.diagnostics import Sink
 from sitegen.model.nodes import plain
-from sitegen.model.record import Source
-from sitegen.readers.markdown import Document, read
+from sitegen.model.record import Document, Source
+from sitegen.readers.markdown import read
 
 
 def parse(text: str) -> tuple[Document, Sink]:

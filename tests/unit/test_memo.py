@@ -1,141 +1,197 @@
+"""Answers last from run to run, whatever is done to their file."""
+
 import contextlib
 import os
 import signal
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sitegen import memo as memo_module
-from sitegen.memo import Memo, Shelf, _File, asked
+from sitegen.memo import Memo
+
+ENGINE = "engine 1"
 
 
-def shelf(path: Path, version: str = "1", *, of: str = "") -> Shelf:
-    return Memo(path, version).shelf("f", of)
-
-
-def saved(path: Path, answers: dict[str, bytes], version: str = "1", *, of: str = "") -> None:
-    memo = Memo(path, version)
-    for name, answer in answers.items():
-        memo.shelf("f", of).put(asked(name), answer)
+def saved(path: Path, answers: dict[str, bytes], engine: str = ENGINE, wanted: Iterable[str] = ()) -> str:
+    """Answers put into a memo, after some questions; the problem that it had."""
+    memo = Memo(path, engine)
+    for question in wanted:
+        memo.get(question)
+    for question, answer in answers.items():
+        memo.put(question, answer)
     memo.save()
+    return memo.problem
+
+
+def found(path: Path, questions: Iterable[str], engine: str = ENGINE) -> dict[str, bytes]:
+    """The answers that there are."""
+    with contextlib.closing(Memo(path, engine)) as memo:
+        return {question: answer for question in questions if (answer := memo.get(question)) is not None}
 
 
 def test_answers_last_to_the_next_run(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1"})
-    assert shelf(tmp_path / "m").get(asked("a")) == b"1"
+    answers = {"a": b"1", "b": b"", "c\ud800": bytes(100_000)}
+    assert saved(tmp_path / "state/memo", answers) == ""
+    assert found(tmp_path / "state/memo", [*answers, "d"]) == answers
 
 
-def test_answers_that_are_loaded_at_once_are_the_same(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1"})
-    loaded = shelf(tmp_path / "m")
-    loaded.load()
-    assert [loaded.get(asked("a")), loaded.get(asked("b"))] == [b"1", None]
-    loaded.put(asked("b"), b"2")
-    loaded.write()
-    assert [loaded.get(asked("b")), shelf(tmp_path / "m").get(asked("b"))] == [b"2", b"2"]
-
-
-def test_several_answers_come_from_wherever_they_are(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1", "b": b"2"})
-    found = shelf(tmp_path / "m")
-    found.put(asked("c"), b"3")
-    questions = {asked(name): name for name in "abcd"}
-    answers = {questions[question]: answer for question, answer in found.some(questions).items()}
-    assert answers == {"a": b"1", "b": b"2", "c": b"3"}
-
-
-def test_blank_shelf_knows_what_it_wrote_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memo_module, "_MOST_WAITING", 1)
-    found = shelf(tmp_path / "m")
-    for name in "abc":
-        found.put(asked(name), name.encode() * 2)
-    assert [found.get(asked(name)) for name in "abcd"] == [b"aa", b"bb", b"cc", None]
-
-
-def test_answers_of_another_version_are_none(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1"})
-    assert shelf(tmp_path / "m", "2").get(asked("a")) is None
-
-
-def test_answers_of_another_version_of_a_shelf_are_none(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1"}, of="blue")
-    assert shelf(tmp_path / "m", of="blue").get(asked("a")) == b"1"
-    assert shelf(tmp_path / "m", of="red").get(asked("a")) is None
-    assert shelf(tmp_path / "m", of="blue").get(asked("a")) is None
-
-
-def test_shelf_that_has_grown_too_much_is_emptied(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1"})
-    saved(tmp_path / "m", {str(number): b"2" for number in range(1_002)})
-    assert shelf(tmp_path / "m").get(asked("a")) is None
-    saved(tmp_path / "m", {"a": b"1"})
-    assert shelf(tmp_path / "m").get(asked("a")) == b"1"
-
-
-def test_another_process_sees_what_is_written(tmp_path: Path) -> None:
-    memo = Memo(tmp_path / "m")
-    own = memo.shelf("f")
-    own.put(asked("a"), b"1")
-    own.write()
+def test_answer_is_there_before_it_is_saved_and_can_be_replaced(tmp_path: Path) -> None:
+    saved(tmp_path / "memo", {"a": b"1"})
+    memo = Memo(tmp_path / "memo", ENGINE)
+    assert memo.get("a") == b"1"
+    memo.put("a", b"2")
+    assert memo.get("a") == b"2"
+    memo.save()
+    assert memo.get("a") == b"2"
     memo.close()
-    child = os.fork()
-    if not child:
-        own.put(asked("b"), (own.get(asked("a")) or b"") + b"2")
-        own.write()
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    assert own.get(asked("b")) == b"12"
 
 
-class Deadly(dict[bytes, bytes]):
+def test_memo_without_a_file_remembers_while_it_lives() -> None:
+    memo = Memo(None, ENGINE)
+    memo.put("a", b"1")
+    memo.save()
+    assert (memo.get("a"), memo.get("b"), memo.problem) == (b"1", None, "")
+
+
+def test_answers_of_another_engine_are_none(tmp_path: Path) -> None:
+    saved(tmp_path / "memo", {"a": b"1"})
+    saved(tmp_path / "memo", {"a": b"2"}, "engine 2")
+    assert [found(tmp_path / "memo", "a", engine) for engine in (ENGINE, "engine 2", "engine 3")] == [
+        {"a": b"1"},
+        {"a": b"2"},
+        {},
+    ]
+
+
+def test_what_no_run_asks_for_any_more_goes_when_it_is_more_than_the_rest(tmp_path: Path) -> None:
+    letters = "abcdefghij"
+    saved(tmp_path / "memo", dict.fromkeys(letters, b"1"))
+    saved(tmp_path / "memo", {"new": b"2"}, wanted="abcde")  # 6 wanted of 11
+    assert found(tmp_path / "memo", letters).keys() == set(letters)
+    saved(tmp_path / "memo", {"newer": b"3"}, wanted="abcd")  # 5 wanted of 12
+    assert found(tmp_path / "memo", [*letters, "new", "newer"]).keys() == {*"abcd", "newer"}
+
+
+def test_nothing_is_written_where_nothing_is_new(tmp_path: Path) -> None:
+    saved(tmp_path / "memo", dict.fromkeys("abcdefghij", b"1"))
+    before = (tmp_path / "memo").stat()
+    assert saved(tmp_path / "memo", {}, wanted="a") == ""
+    assert (tmp_path / "memo").stat().st_mtime_ns == before.st_mtime_ns
+
+
+class Deadly(dict[str, bytes]):
     """Answers at the end of which the process is killed, when some of them are in the file."""
 
     def items(self) -> Any:
-        yield from ((asked(str(number)), bytes(20)) for number in range(60_000))
+        yield from ((str(number), bytes(20)) for number in range(60_000))
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_process_that_is_killed_while_it_writes_leaves_the_answers_that_were_there(tmp_path: Path) -> None:
     known = {f"known {number}": str(number).encode() for number in range(3_000)}
-    saved(tmp_path / "m", known)
-    size = (tmp_path / "m").stat().st_size
+    saved(tmp_path / "memo", known)
+    size = (tmp_path / "memo").stat().st_size
     child = os.fork()
     if not child:
-        _File(tmp_path / "m", "1").put("f", Deadly())
+        memo = Memo(tmp_path / "memo", ENGINE)
+        memo._new = Deadly(a=b"")
+        memo.save()
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    assert (tmp_path / "m").stat().st_size > size  # so it was in the middle
-    own = shelf(tmp_path / "m")
-    assert {name: own.get(asked(name)) for name in known} == known
-    assert own.get(asked("0")) is None
-    with contextlib.closing(sqlite3.connect(tmp_path / "m")) as file:
+    assert (tmp_path / "memo").stat().st_size > size  # so it was in the middle
+    assert found(tmp_path / "memo", [*known, "0"]) == known
+    with contextlib.closing(sqlite3.connect(tmp_path / "memo")) as file:
         assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
-    saved(tmp_path / "m", {"0": b"2"})
-    assert [shelf(tmp_path / "m").get(asked(name)) for name in ("known 0", "0")] == [b"0", b"2"]
+    assert saved(tmp_path / "memo", {"0": b"2"}, wanted=known) == ""
+    assert found(tmp_path / "memo", ["known 0", "0"]) == {"known 0": b"0", "0": b"2"}
 
 
-def test_torn_file_is_an_empty_memo_and_can_be_saved_again(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {"a": b"1"})
-    data = (tmp_path / "m").read_bytes()
-    (tmp_path / "m").write_bytes(b"torn" + data[100:200])
-    assert shelf(tmp_path / "m").get(asked("a")) is None
-    saved(tmp_path / "m", {"a": b"2"})
-    assert shelf(tmp_path / "m").get(asked("a")) == b"2"
+def test_wrong_bit_is_a_miss_wherever_it_is(tmp_path: Path) -> None:
+    answers = {str(number): str(number).encode() * 10 for number in range(25)}
+    saved(tmp_path / "memo", answers)
+    whole = (tmp_path / "memo").read_bytes()
+    places = [place for place, byte in enumerate(whole) if byte]
+    assert len(places) > 2_000
+    for count, place in enumerate(places[:120] + places[120::9]):
+        torn = bytearray(whole)
+        torn[place] ^= 1 << count % 8
+        (tmp_path / "memo").write_bytes(torn)
+        left = found(tmp_path / "memo", answers)
+        assert left.items() <= answers.items()
+        saved(tmp_path / "memo", {"new": b"1"}, wanted=answers)
 
 
-def test_file_that_is_torn_inside_gives_nothing_and_is_made_anew(tmp_path: Path) -> None:
-    saved(tmp_path / "m", {str(number): bytes(100) for number in range(1_000)})
-    data = (tmp_path / "m").read_bytes()
-    (tmp_path / "m").write_bytes(data[: 5 * 4096] + b"\xff" * (len(data) - 5 * 4096))
-    torn = shelf(tmp_path / "m")
-    assert None in [torn.get(asked(str(number))) for number in range(1_000)]
-    saved(tmp_path / "m", {"a": b"2"})
-    assert shelf(tmp_path / "m").get(asked("a")) == b"2"
+def test_sound_answer_to_another_question_is_a_miss(tmp_path: Path) -> None:
+    saved(tmp_path / "memo", {"a": b"1", "b": b"2"})
+    with contextlib.closing(sqlite3.connect(tmp_path / "memo")) as file, file:
+        file.execute("update memo set answer = (select answer from memo order by rowid desc limit 1)")
+    assert found(tmp_path / "memo", "ab") == {"b": b"2"}
 
 
-def test_memo_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def foreign(path: Path) -> None:
+    path.unlink()
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("create table shelf (name text)")
+
+
+def other_columns(path: Path) -> None:
+    path.unlink()
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("create table memo (name text)")
+
+
+def torn(path: Path) -> None:
+    path.write_bytes(b"torn" + path.read_bytes()[100:200])
+
+
+def torn_inside(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+
+
+@pytest.mark.parametrize("damage", [foreign, other_columns, torn, torn_inside])
+def test_file_that_is_none_of_ours_is_an_empty_memo_and_made_anew(tmp_path: Path, damage: Any) -> None:
+    answers = {str(number): bytes(100) for number in range(1_000)}
+    saved(tmp_path / "memo", answers)
+    damage(tmp_path / "memo")
+    with contextlib.closing(Memo(tmp_path / "memo", ENGINE)) as memo:
+        assert [memo.get("1"), memo.get("999")] == [None, None]
+        assert memo.problem.startswith("memo is done without: ")
+        memo.put("a", b"2")
+        memo.save()
+    assert found(tmp_path / "memo", ["1", "a"]) == {"a": b"2"}
+
+
+def test_folder_in_place_of_the_file_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "memo").mkdir()
+    assert "unable to open" in saved(tmp_path / "memo", {"a": b"1"})
     (tmp_path / "file").write_text("")
-    saved(tmp_path / "file" / "m", {"a": b"1"})
+    assert saved(tmp_path / "file/memo", {"a": b"1"}) != ""
     assert (tmp_path / "file").read_text() == ""
+
+
+def test_locked_file_is_done_without_and_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memo_module, "_PATIENCE", 0.01)
+    saved(tmp_path / "memo", {"a": b"1"})
+    with contextlib.closing(sqlite3.connect(tmp_path / "memo")) as file:
+        file.execute("begin exclusive")
+        memo = Memo(tmp_path / "memo", ENGINE)
+        assert memo.get("a") is None
+        assert "locked" in memo.problem
+        memo.put("a", b"2")
+        memo.save()
+        assert memo.get("a") == b"2"
+    assert found(tmp_path / "memo", "a") == {"a": b"1"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_file_that_cannot_be_written_is_read(tmp_path: Path) -> None:
+    saved(tmp_path / "memo", {"a": b"1"})
+    (tmp_path / "memo").chmod(0o400)
+    assert found(tmp_path / "memo", "a") == {"a": b"1"}
+    assert "readonly" in saved(tmp_path / "memo", {"b": b"1"})
+    assert found(tmp_path / "memo", "ab") == {"a": b"1"}

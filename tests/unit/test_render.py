@@ -1,17 +1,18 @@
 """Themes and rendering."""
 
+import pickle
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 import pytest
 
 from sitegen import sources
-from sitegen.build import Request, build
+from sitegen.build import build
 from sitegen.diagnostics import Sink
-from sitegen.model.ids import Route
-from sitegen.model.page import Rendered
 from sitegen.model.values import Html
 from sitegen.render import Renderer, TemplateError, Theme, load_theme, report
+from sitegen.request import Request
 from sitegen.sources import Extensions
 from tests.sites import SITE, put
 
@@ -24,7 +25,7 @@ def theme(base: str = "", **site: str) -> Theme:
 
 
 def rendered(of: Theme, cache: Path | None = None, extensions: Extensions | None = None, **context: object) -> str:
-    return Renderer(of, extensions, cache).data(Rendered(Route("a/"), "page.html", context)).decode()
+    return Renderer(of, extensions, cache).part("page.html", context)
 
 
 def test_text_is_escaped_and_html_is_not() -> None:
@@ -128,6 +129,14 @@ def test_only_what_takes_in_a_template_of_the_site_is_in_the_sandbox(site: dict[
             rendered(of, words="")
     else:
         assert rendered(of, words="") == "str"
+
+
+def test_a_template_of_the_site_reads_fields_and_nothing_behind_them() -> None:
+    words = SimpleNamespace(title="T")
+    assert rendered(theme(page="{{ words.title }}"), words=words) == "T"
+    for text in ("{{ words.__dict__ }}", "{{ words.__init__ }}", "{% set words.title = 'x' %}"):
+        with pytest.raises(TemplateError):
+            rendered(theme(page=text), words=words)
 
 
 def test_template_of_the_program_that_fails_is_a_bug() -> None:
@@ -235,3 +244,10 @@ def test_no_template_trusts_html_on_its_own() -> None:
         text = path.read_text("utf-8")
         assert "|safe" not in text.replace(" ", ""), path.name
         assert "autoescape" not in text, path.name
+
+
+def test_fault_travels_from_a_worker_without_what_was_raised() -> None:
+    fault = TemplateError("base:work.html", 3, ValueError(object(), lambda: 1))
+    twin = pickle.loads(pickle.dumps(fault))  # noqa: S301  our own bytes
+    assert (twin.template, twin.line) == (fault.template, fault.line)
+    assert str(twin).startswith("base:work.html:3: ValueError: ")

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from sitegen.diagnostics import Sink, Span
 from sitegen.model.links import WORK_LINKS
 from sitegen.model.nodes import Node
+from sitegen.model.people import PersonName
 from sitegen.readers.yaml import parse
 from sitegen.validate.check import check
 from sitegen.validate.schema import (
     Fields,
-    NameFields,
     PersonalFields,
     PersonFields,
     RoleFields,
@@ -109,18 +109,18 @@ def test_numbers_and_dates_stay_text() -> None:
     ("text", "wanted"),
     [
         (
-            "{title: A, authors: [{family: Berg}], pdf: [a.pdf], selected: true, venue: {title: V}}",
+            "{volume: A, authors: [{family: Berg}], pdf: [a.pdf], selected: true, venue: {short: V}}",
             WorkFields(
-                title="A",
-                authors=(NameFields(family="Berg"),),
+                volume="A",
+                authors=(PersonName(family="Berg"),),
                 pdf=("a.pdf",),
                 selected=True,
-                venue=VenueFields(title="V"),
+                venue=VenueFields(short="V"),
             ),
         ),
         (
             "{name: {family: Berg}, listed: 3, links: {github: a}, role: {group: A}}",
-            PersonFields(name=NameFields(family="Berg"), listed=3, links={"github": "a"}, role=RoleFields(group="A")),
+            PersonFields(name=PersonName(family="Berg"), listed=3, links={"github": "a"}, role=RoleFields(group="A")),
         ),
         ("{hidden: yes, order: 05}", PersonalFields(hidden=True, order=5)),
         ("{selected: , hidden: 0}", PersonalFields()),
@@ -135,7 +135,7 @@ def test_text_becomes_what_the_model_says(text: str, wanted: Fields) -> None:
 
 def test_checked_values_do_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        WorkFields().title = "B"
+        WorkFields().volume = "B"
 
 
 @pytest.mark.parametrize("model", MODELS)

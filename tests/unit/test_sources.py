@@ -1,47 +1,58 @@
-"""Files that are read, and files that need not be read again."""
+"""The files of a site as they are read."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from sitegen import sources, stamp
-from sitegen.build import build
+from sitegen import sources
 from sitegen.diagnostics import Sink
 from sitegen.model.record import digest
-from sitegen.stamp import Look, Request
-from tests.sites import SITE, put
+from tests.sites import SITE, codes, put
 
 PROFILE = "content/people/ada/profile.yaml"
 
 
-def test_known_file_is_read_when_its_bytes_are_asked_for(tmp_path: Path) -> None:
+def test_digest_is_that_of_the_bytes_that_are_parsed(tmp_path: Path) -> None:
     put(tmp_path, SITE)
-    known = {PROFILE: digest(SITE[PROFILE].encode())}
-    source = sources.read(tmp_path, Sink(), known).sources[PROFILE]
-    assert source.digest == known[PROFILE]
-    assert source.data == SITE[PROFILE].encode()
+    source = sources.read(tmp_path, Sink()).sources[PROFILE]
+    put(tmp_path, {PROFILE: "name: Another\n"})
+    assert (source.digest, source.data) == (digest(SITE[PROFILE].encode()), SITE[PROFILE].encode())
 
 
-@pytest.mark.parametrize("change", ["other", None])
-def test_known_file_that_is_another_by_then_is_not_taken_for_it(tmp_path: Path, change: str | None) -> None:
+def test_name_of_a_file_that_is_no_unicode_is_an_error(tmp_path: Path) -> None:
     put(tmp_path, SITE)
-    source = sources.read(tmp_path, Sink(), {PROFILE: digest(SITE[PROFILE].encode())}).sources[PROFILE]
-    (tmp_path / PROFILE).unlink() if change is None else put(tmp_path, {PROFILE: change})
-    with pytest.raises(sources.ChangedError, match=PROFILE):
-        assert source.data
+    try:
+        (tmp_path / "content/assets").mkdir()
+        Path(os.fsdecode(os.fsencode(tmp_path / "content/assets") + b"/a\xff.txt")).write_text("x")
+    except OSError:
+        pytest.skip("this disk takes no such names")
+    sink = Sink()
+    tree = sources.read(tmp_path, sink)
+    assert codes(sink) == ["SRC006"]
+    assert not tree.others
 
 
-def test_only_files_that_are_as_they_were_seen_are_known(tmp_path: Path) -> None:
-    put(tmp_path, SITE)
-    request = Request(tmp_path, tmp_path / "_site")
-    build(request, Sink())
-    left = stamp.load(request.state)
-    assert left
-    seen = stamp.inputs(tmp_path)
-    assert stamp.known(Look(0, seen, left)) == {}  # they had just been written
-    settled = stamp.Stamp(left.asked, left.inputs, left.digests, [], left.outputs, left.pages, left.said)
-    assert stamp.known(Look(0, seen, settled)) == {path: digest(text.encode()) for path, text in SITE.items()}
-    put(tmp_path, {PROFILE: "name: Ada Dyck\n"})
-    assert stamp.known(Look(0, stamp.inputs(tmp_path), settled)).keys() == SITE.keys() - {PROFILE}
-    other = stamp.Stamp(["1", *left.asked[1:]], left.inputs, left.digests, [], "", 0, [])
-    assert stamp.known(Look(0, seen, other)) == {}
+def test_file_and_folder_that_may_not_be_read_are_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, SITE | {"content/assets/a.txt": "x", "content/assets/deep/b.txt": "x"})
+
+    def scandir(folder: Path) -> object:
+        if folder.name == "deep":
+            raise PermissionError(13, "Permission denied")
+        return scan(folder)
+
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "access", lambda path, _: not path.endswith("a.txt"))
+    sink = Sink()
+    assert not sources.read(tmp_path, sink).others
+    assert codes(sink) == ["SRC006", "SRC006"]
+
+
+def test_file_outside_of_the_site_is_not_loaded(tmp_path: Path) -> None:
+    put(tmp_path / "site", SITE)
+    (tmp_path / "secret.txt").write_text("x")
+    (tmp_path / "site/link.txt").symlink_to(tmp_path / "secret.txt")
+    assert sources.load(tmp_path / "site", "link.txt") is None
+    assert sources.load(tmp_path / "site", "../secret.txt") is None
+    assert sources.load(tmp_path / "site", PROFILE) is not None

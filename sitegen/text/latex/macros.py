@@ -45,6 +45,7 @@ def take_sign(reader: Reader, sign: str) -> None:
             reader.write(sign)
         else:
             reader.write_math(content, display=sign == "[")
+    # A line end of TeX, maybe with a length: `\\[2pt]`.
     elif sign == "\\":
         reader.take(_OPTION)
         reader.write(" ")

@@ -1,8 +1,4 @@
-r"""Author fields to Unicode with the braces that protect: input for `text.names`.
-
-`{\'E}va {van Dyck}\textsuperscript{*}` is `Éva {van Dyck}*`. Numbers in superscripts go, since they point to a list of
-affiliations that a bibliography does not have.
-"""
+"""Fields of people to Unicode, with the braces that protect: input for `text.names`."""
 
 import html
 import re
@@ -34,6 +30,8 @@ _SEPARATORS = re.compile(r"[\s,;]+")
 # No name nests deeper; braces below are dropped, which also bounds the work.
 _DEEPEST = 40
 
+# What the end of a group does with its content: leave it in braces or without, take it for marks, forget it, or forget
+# it and go on with a second argument.
 _KEEP, _CONTENT, _SCRIPT, _DROP, _FIRST = "keep", "content", "script", "drop", "first"
 _ARGUMENTS = (
     dict.fromkeys(tables.CONTENT | tables.STYLES.keys() | tables.QUOTES.keys(), _CONTENT)
@@ -46,15 +44,19 @@ _ARGUMENTS = (
 
 @dataclass(slots=True, repr=False, eq=False)
 class _Group:
-    """An open group: what its end does, where it began in what was said, and whether a macro stands first in it."""
+    """An open group: what its end does, where in `words` it began, and whether a macro stands first in it."""
 
     kind: str
-    said: int
+    start: int
     starts_with_macro: bool = False
 
 
 def decode_names(source: str) -> str:
-    """The field in Unicode. Braces are balanced; those around one letter, a mark or a styled name are gone."""
+    r"""The field in Unicode. Braces are balanced; those around one letter, a mark or a styled name are gone.
+
+    `{\'E}va {van Dyck}\textsuperscript{*}` is `Éva {van Dyck}*`. Numbers in superscripts go, since they point to a list
+    of affiliations that a bibliography does not have.
+    """
     return _NameReader(compose_accents(source)).read()
 
 
@@ -87,12 +89,10 @@ class _NameReader:
                 self.open(_KEEP) if text == "{" else self.close()
             case "math":
                 self.words.append(_script_of(math.to_plain(text.strip(" ^_{}"))))
-            case "entity":
+            case "entity" | "other":
                 self.words.append(html.unescape(text))
             case "tie":
                 self.words.append(" ")
-            case "other":
-                self.words.append(text)
 
     def take_word(self, name: str) -> None:
         if name in tables.LETTERS:
@@ -142,8 +142,8 @@ class _NameReader:
             self.dropped -= 1
         elif self.groups:
             group = self.groups.pop()
-            content = "".join(self.words[group.said :])
-            self.words[group.said :] = [_closed(group, content)]
+            content = "".join(self.words[group.start :])
+            self.words[group.start :] = [_closed(group, content)]
             if group.kind == _FIRST:
                 self.open_argument(_CONTENT)
 

@@ -25,6 +25,7 @@ class Decoded(NamedTuple):
 # Text ends before what may begin a token: `h` of a bare address, and a hyphen that is the first of a dash.
 _RUN = r"[^\\{}$~&<`'h\-]*+"
 _TEXT = rf"{_RUN}(?:(?:h(?!ttps?://)|-(?!-)){_RUN})*+"
+# Crossref has HTML in titles, and exporters escape it (`&lt;i&gt;`, `\&amp;`): tags and entities are read as well.
 _TOKEN = re.compile(
     rf"""(?P<text>{_TEXT})(?:
     \\(?P<word>[A-Za-z]+)
@@ -71,7 +72,10 @@ def plain(source: str) -> str:
 
 
 def paragraphs(source: str) -> Decoded:
-    r"""Text in paragraphs, which blank lines or `\par` part: each a `<p>`; the plain words stand on one line."""
+    r"""Text in paragraphs, which blank lines or `\par` part: each a `<p>`; the plain words stand on one line.
+
+    For abstracts. Styles and groups end with their paragraph, as no element can go over the end of a `<p>`.
+    """
     sources = _BLANK_LINE.split(source) if "\n" in source or "\\par" in source else [source]
     parts = [decode(part) for part in sources if part.strip()]
     unknown = dict.fromkeys(name for part in parts for name in part.unknown)

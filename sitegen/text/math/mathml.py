@@ -62,6 +62,7 @@ def to_mathml(tex: str, *, display: bool = False) -> MathResult:
 
 @lru_cache(maxsize=64)  # to read the table of macros takes longer than most formulas
 def _converter(unknown: tuple[str, ...]) -> math_core.LatexToMathML:
+    # `max_expansions`: a macro of a formula may expand to itself, and so without end.
     upright = {name: rf"\mathrm{{{name}}}" for name in unknown}
     return math_core.LatexToMathML(
         macros=MACROS | upright, allow_unreliable_rendering=True, fancy_error=False, max_expansions=500
@@ -84,6 +85,7 @@ def _prepared(tex: str) -> str:
     """TeX without what a web page has no use for: numbers and labels of equations, comments, tabs outside tables."""
     tex = _ANGLE.sub(lambda found: found[1] + {"<": r"\langle ", ">": r"\rangle "}[found[2]], _CONTROL.sub(" ", tex))
     tex = _LABEL.sub("", _NUMBERED.sub(r"\\\1{\2*}", tex))
+    # In TeX a bare `%` ends the line, and with it the formula; people write 50% and mean it.
     specials = "%#" if "\\begin" in tex or "matrix" in tex else "%#&"
     return _ESCAPED_OR_BARE.sub(lambda found: found[1] or ("\\" + found[2] if found[2] in specials else found[2]), tex)
 

@@ -30,7 +30,11 @@ class _Frame:
 
 
 def to_plain(tex: str) -> str:
-    r"""The formula in Unicode: `O(n^2)` is O(n²), `\sqrt{d}` √(d), `\frac{a}{b}` a/b. TeX longer than 5,000 stays."""
+    r"""The formula in Unicode: `O(n^2)` is O(n²), `\sqrt{d}` √(d), `\frac{a}{b}` a/b.
+
+    What Unicode cannot set small stays with its sign (`x^{\Theta}` is x^Θ), a macro that is not known is its name,
+    and TeX longer than 5,000 characters stays as it is.
+    """
     if len(tex) > LONGEST:
         return tex
     frames = [_Frame()]

@@ -1,4 +1,7 @@
-"""Slugs that nobody chose: from the citation key, else the title; collisions get longer, never a counter."""
+"""Slugs that nobody chose: from the citation key, else the title; collisions get longer, never a counter.
+
+One that a hand chose (`slug:`) is a field as any other and wins in `validate.works`; `graph.link` makes the route.
+"""
 
 from collections.abc import Sequence
 
@@ -6,13 +9,15 @@ from sitegen.merge.identity import Group, repeated
 from sitegen.model.ids import Slug
 from sitegen.text.slugs import digest
 
-_RESERVED = frozenset(["page", "index"])
+_RESERVED = frozenset(["page", "index"])  # papers/page/<n>/ has the further pages of the list of all works
 
 
 def derived_slugs(groups: Sequence[Group]) -> tuple[list[Slug], list[list[int]]]:
     """One slug per group, all different, and the positions of groups whose short slug collided.
 
-    Works that collide each get their title's slug appended, and where that is not enough a digest of their identity.
+    `@misc{k, title={One}}` has the slug "k". Works that collide each get their title's slug appended ("k-one",
+    "k-two"), and where that is not enough a digest of their identity: a new work never moves the page of another by
+    counting.
     """
     slugs = [group.key_slug or group.title_slug or Slug("work") for group in groups]
     short = repeated(slugs)

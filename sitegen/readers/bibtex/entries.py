@@ -1,31 +1,34 @@
 """BibTeX entries between the text and the words of a Work."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen.diagnostics import Span
-from sitegen.readers.scanner import Field
 
 
-class Origin(NamedTuple):
-    """What a strict entry was made from: the digest of its text, where it ends in it, the macros it used."""
+class Field(NamedTuple):
+    """A field of an entry: name as written, value with macros and `#` written out, and the place of its name.
 
-    digest: bytes
+    `bare` marks a value that stands without braces or quotes: a number or a month macro.
+    """
+
+    name: str
+    value: str
+    bare: bool
+    line: int
+    column: int
     length: int
-    macros: dict[str, str | None]
 
 
 class Block(NamedTuple):
-    """An entry as read. `fields` has each name once, in the order of the source.
+    """An entry as read. `type` is in lower case; `span` is the place of its key, or of its head where it has none.
 
-    `origin` is set where the same text will always give the same entry.
+    `fields` has each name once, in the order of the source.
     """
 
     type: str
     key: str
     span: Span
     fields: tuple[Field, ...]
-    origin: Origin | None = None
 
     def get(self, name: str) -> Field | None:
         """The field of that name, in lower case."""
@@ -38,14 +41,11 @@ class Block(NamedTuple):
     @property
     def written(self) -> list[tuple[str, str, bool]]:
         """Its fields in their source values, for the BibTeX block."""
-        return [each[:3] for each in self.fields]
+        return [field[:3] for field in self.fields]
 
 
-class Known(NamedTuple):
-    """An entry that is not read again: key, place, start in the text, what was kept, and its digest."""
+class Named(NamedTuple):
+    """A citation key or the name of a macro, as written, and where it stands."""
 
-    key: str
+    name: str
     span: Span
-    start: int
-    values: Sequence[Any]
-    digest: bytes

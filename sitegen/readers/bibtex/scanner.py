@@ -1,90 +1,28 @@
 """Fields from the raw text of a BibTeX entry, whole or damaged, in one pass, each with its place."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sitegen.diagnostics import Related, Sink, Span
-from sitegen.patterns import late
+from sitegen.readers.bibtex.entries import Field, Named
+from sitegen.readers.bibtex.lines import Lines
+from sitegen.readers.bibtex.macros import Macros, takes_macro
 from sitegen.text.dates import MONTHS
 
 NAME = re.compile(r"([^\s,={}()\"#%'@][^\s,={}()\"#%']*)\s*=\s*")
-SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n))[^\n]*)*+")
-CONFLICT = late(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
-_BARE = late(r"[^\s,，{}()\"#=%]+")
-_BRACES = late(r"\\[{}\\]|[{}]")
-_QUOTES = late(r"\\[{}\\]|[{}\"]")
-_NEXT_FIELD = late(r"[\n,]\s*[A-Za-z][\w+:.-]*\s*=\s*[{\"\w]")
-_RUNS_ON = late(r"[\n,]\s*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*\Z")
-_COMMAS = late(r"[,，]\s*([,，])")
-_SWALLOWED = late(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
+SKIP = re.compile(r"(?:[\s,，]|%[^\n]*(?:\n|\Z)|(?<=\n)(?:<{7} |>{7} |={7}(?=\n|\Z))[^\n]*)*+")
+CONFLICT = re.compile(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
+_BARE = re.compile(r"[^\s,，{}()\"#=%]+")
+_BRACES = re.compile(r"\\[{}\\]|[{}]")
+_QUOTES = re.compile(r"\\[{}\\]|[{}\"]")
+# Blanks that no field follows are a match without one: a search for the field would begin anew at each empty line.
+_BEFORE_FIELD = re.compile(r"[\n,]\s*+([A-Za-z][\w+:.-]*+\s*+=\s*+[{\"\w])?")
+_RUNS_ON = re.compile(r"[\n,]\s*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*\Z")
+_COMMAS = re.compile(r"[,，]\s*([,，])")
+_SWALLOWED = re.compile(r"\n[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\d]")
 _MOST_UNCLOSED = 20  # in one entry, each of which is looked for to its end; what stands behind is noise
-# Where a word without braces can only be a macro; elsewhere it may be meant as text, as in `selected = true`.
-_MACRO_FIELDS = frozenset("author editor title journal booktitle publisher series school institution".split())
-BLANKS = late(r"\s*")
-
-
-class Field(NamedTuple):
-    """A field of an entry: name as written, value with macros and `#` written out, and the place of its name."""
-
-    name: str
-    value: str
-    bare: bool
-    line: int
-    column: int
-    length: int
-
-
-class Text(NamedTuple):
-    """A file's text with its line starts, to turn an offset into a place."""
-
-    path: str
-    text: str
-    starts: Sequence[int]
-    first_line: int
-    indent: int
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset in the text."""
-        line = bisect_right(self.starts, offset) - 1
-        return line + self.first_line, offset - self.starts[line] + 1 + self.indent
-
-    def places(self, offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """The same for several, in ascending order and close to each other."""
-        starts, above, left = self.starts, self.first_line - 1, self.indent + 1
-        following = bisect_right(starts, offsets[0])
-        start, end = starts[following - 1], starts[following]
-        for offset in offsets:
-            while end <= offset:
-                following += 1
-                start, end = end, starts[following]
-            yield following + above, offset - start + left
-
-    def span(self, offset: int, length: int = 1) -> Span:
-        """The place of some characters."""
-        line, column = self.place(offset)
-        return Span(self.path, line, column, length or 1)
-
-
-class Macros(dict[str, str]):
-    """The text of each macro by its name in lower case.
-
-    `unknown` are those that were used and not defined before: their names as written and their first places. `depth`
-    counts the macros in macros in macros of each; `has_warned` that such a tower was reported.
-    """
-
-    def __init__(self) -> None:
-        super().__init__({month: month for month in MONTHS})
-        self.unknown: dict[str, tuple[str, Span]] = {}
-        self.depth: dict[str, int] = {}
-        self.has_warned = False
-
-
-def takes_macro(name: str) -> bool:
-    """Whether a bare word is a macro in the field of that name."""
-    return name.lower() in _MACRO_FIELDS
+BLANKS = re.compile(r"\s*")
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -95,7 +33,7 @@ class Scanner:
     """
 
     raw: str
-    whole: Text
+    lines: Lines
     offset: int
     macros: Macros
     sink: Sink
@@ -112,7 +50,7 @@ class Scanner:
             if name is None:
                 position = self._junk(position)
                 continue
-            span = self.whole.span(self.offset + name.start(1), len(name[1]))
+            span = self.lines.span(self.offset + name.start(1), len(name[1]))
             start = name.end()
             value, position = self.value(start, takes_macro=takes_macro(name[1]))
             if position == start and not self.quiet:
@@ -140,17 +78,17 @@ class Scanner:
             end = following.end() if following else position
             if not self.raw.startswith("#", end):
                 if takes_macro or len(parts) > 1:
-                    self._note_unknown(starts)
+                    self._note_undefined(starts)
                 return "".join(parts), position
             following = BLANKS.match(self.raw, end + 1)
             position = following.end() if following else end + 1
 
-    def _note_unknown(self, starts: list[int]) -> None:
+    def _note_undefined(self, starts: list[int]) -> None:
         for start in starts:
             bare = _BARE.match(self.raw, start)
             if bare and not bare[0].isdigit() and bare[0].lower() not in self.macros:
-                span = self.whole.span(self.offset + start, len(bare[0]))
-                self.macros.unknown.setdefault(bare[0].lower(), (bare[0], span))
+                span = self.lines.span(self.offset + start, len(bare[0]))
+                self.macros.undefined.setdefault(bare[0].lower(), Named(bare[0], span))
 
     def _part(self, position: int) -> tuple[str, int]:
         opening = self.raw[position : position + 1]
@@ -159,9 +97,9 @@ class Scanner:
             if end is not None and not self._runs_on(position, end, opening):
                 return self.raw[position + 1 : end], end + 1
             self.unclosed += 1
-            rest = _NEXT_FIELD.search(self.raw, position)
-            end = rest.start() if rest else len(self.raw.rstrip().rstrip("}").rstrip())
-            span = self.whole.span(self.offset + position)
+            following = self._next_field(position)
+            end = len(self.raw.rstrip().rstrip("}").rstrip()) if following is None else following
+            span = self.lines.span(self.offset + position)
             if not self.quiet:
                 self.sink.warn("BIB002", f"this `{opening}` is never closed", span, hint="close it")
             return self.raw[position + 1 : max(end, position + 1)].rstrip(", \n\t"), max(end, position + 1)
@@ -205,7 +143,7 @@ class Scanner:
         position = rest.end() if rest else position
         if position >= len(self.raw) or self.raw[position] in ",})%，" or CONFLICT.match(self.raw, position):
             if (extra := _COMMAS.match(self.raw, position)) and not self.quiet:
-                place = self.whole.span(self.offset + extra.start(1))
+                place = self.lines.span(self.offset + extra.start(1))
                 self.sink.warn("BIB002", f"a comma too many behind `{name}`", place, hint="delete it")
             return position
         if NAME.match(self.raw, position):
@@ -221,10 +159,15 @@ class Scanner:
         return self._leave_out(position, f"text in `{self.key}` that is no field was left out")
 
     def _leave_out(self, position: int, message: str) -> int:
-        following = _NEXT_FIELD.search(self.raw, position)
-        end = following.start() + 1 if following else len(self.raw)
+        following = self._next_field(position)
+        end = len(self.raw) if following is None else following + 1
         text = self.raw[position:end].split("\n", 1)[0].rstrip(" ,")
         if not self.quiet:
             hint = "a field is `name = {value},`"
-            self.sink.warn("BIB002", message, self.whole.span(self.offset + position, len(text)), hint=hint)
+            self.sink.warn("BIB002", message, self.lines.span(self.offset + position, len(text)), hint=hint)
         return end
+
+    def _next_field(self, position: int) -> int | None:
+        """Where the line end or comma before the next field stands."""
+        before = _BEFORE_FIELD.finditer(self.raw, position)
+        return next((found.start() for found in before if found[1]), None)

@@ -9,21 +9,20 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sitegen.patterns import late
-
-BLOCK = late(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
-_NEXT = late(
+BLOCK = re.compile(r"@(?<![\w.\\]@)\s*(\w[\w-]*)\s*[{(]")
+_NEXT = re.compile(
     r"\n[ \t]*@\s*(?:(?:string|preamble|comment)\s*[{(]|\w[\w-]*\s*[{(][ \t]*(?:[^\s,={}()\"@]*\s*,|\n))", re.IGNORECASE
 )
 # A pair without braces inside is one token: most braces are such pairs.
-_BRACES = late(r"\\[{}\\]|\{[^{}\\]*+(?:\\.[^{}\\]*+)*+\}|[{}]", re.DOTALL)
-_COMMENT = late(r"@(?i:comment)\s*\{")
-_INK = late(r"\S")
-_ROUND = late(r"\\[{}\\]|[{}\")]")
+_BRACES = re.compile(r"\\[{}\\]|\{[^{}\\]*+(?:\\.[^{}\\]*+)*+\}|[{}]", re.DOTALL)
+_COMMENT = re.compile(r"@(?i:comment)\s*\{")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+_INK = re.compile(r"\S")
+_ROUND = re.compile(r"\\[{}\\]|[{}\")]")
 _LONGEST_HEAD = 200  # characters from an `@` to its brace
 
 
-class Range(NamedTuple):
+class RawBlock(NamedTuple):
     """A block from `start` to `end`. `kind` is the type of the entry in lower case, empty for text between entries."""
 
     kind: str
@@ -32,7 +31,7 @@ class Range(NamedTuple):
     closed: bool = True
 
 
-def split(text: str) -> Iterator[Range]:
+def split(text: str) -> Iterator[RawBlock]:
     """The blocks in order, without a gap."""
     closing = _matched(text)
     position = limit = 0
@@ -43,19 +42,23 @@ def split(text: str) -> Iterator[Range]:
             limit = following.start() if following else len(text)
         kind = start[1].lower()
         if position < start.start():
-            yield Range("", position, start.start())
+            yield RawBlock("", position, start.start())
         end = closing.get(opening, len(text)) if text[opening] == "{" else _end_of_round(text, opening, limit)
         closed = end < limit
         position = end + 1 if closed else limit
         if kind == "comment" and not closed:
             position = opening + 1
-        yield Range(kind, start.start(), position, closed)
+        yield RawBlock(kind, start.start(), position, closed)
     if position < len(text):
-        yield Range("", position, len(text))
+        yield RawBlock("", position, len(text))
 
 
-def without_comments(text: str) -> str:
-    """The text with blanks for each `@comment{...}`, so that no entry inside one is read and no place moves."""
+def blanked(text: str) -> str:
+    """The text with blanks for the front matter of Jekyll and each `@comment{...}`.
+
+    So no entry inside a comment is read, and no place moves. A comment that is never closed stays.
+    """
+    text = _FRONT_MATTER.sub(lambda found: _INK.sub(" ", found[0]), text, count=1)
     found = _COMMENT.finditer(text)
     starts = [start for start in found if not text[text.rfind("\n", 0, start.start()) + 1 : start.start()].strip()]
     closing = _matched(text) if starts else {}
