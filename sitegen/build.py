@@ -55,8 +55,8 @@ def _build(request: Request, sink: Sink, progress: Progress) -> Report:
     linked = graph.link(site, sink)
     sink.gate()
     theme = render.load_theme(
-        base=sources.read_theme(sources.base_theme()),
-        site=sources.read_theme(request.root / "templates"),
+        base=sources.read_theme(sources.base_theme(), sink),
+        site=sources.read_theme(request.root / "templates", sink),
         engine=" ".join([engine, *added.packages]),
     )
     copies = Copies(tree.others, partial(sources.load, request.root))

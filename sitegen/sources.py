@@ -152,12 +152,22 @@ def _place(source: Source, problem: UnicodeDecodeError) -> Span:
     return Span(source.path, head.count(b"\n") + 1, column)
 
 
-def read_theme(folder: Path) -> dict[str, bytes]:
-    """Every file below a theme's folder by its path there; an empty dict when there is no such folder."""
+def read_theme(folder: Path, sink: Sink) -> dict[str, bytes]:
+    """Every file below a theme's folder by its path there; an empty dict when there is no such folder.
+
+    What cannot be read is reported and left out.
+    """
     if not folder.is_dir():
         return {}
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    found = {}
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        try:
+            found[name] = path.read_bytes()
+        except OSError as problem:
+            sink.error("SRC006", "the file cannot be read", Span(f"{folder.name}/{name}"), note=problem.strerror or "")
+    return found
 
 
 def base_theme() -> Path:

@@ -219,12 +219,13 @@ def histories(number: int, seed: int, jobs: int = 1) -> None:
 @pytest.fixture(autouse=True)
 def _one_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program and its libraries do not change while a test runs: they are looked at once."""
-    engine, theme, added = sources.engine(), sources.read_theme(sources.base_theme()), sources.extensions(Sink())
+    engine, added = sources.engine(), sources.extensions(Sink())
+    theme = sources.read_theme(sources.base_theme(), Sink())
     base = sources.base_theme()
     read = sources.read_theme
     monkeypatch.setattr(sources, "engine", lambda: engine)
     monkeypatch.setattr(sources, "extensions", lambda _: added)
-    monkeypatch.setattr(sources, "read_theme", lambda folder: theme if folder == base else read(folder))
+    monkeypatch.setattr(sources, "read_theme", lambda folder, sink: theme if folder == base else read(folder, sink))
 
 
 def test_incremental_build_is_a_clean_one() -> None:

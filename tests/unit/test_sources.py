@@ -49,6 +49,20 @@ def test_file_and_folder_that_may_not_be_read_are_errors(tmp_path: Path, monkeyp
     assert codes(sink) == ["SRC006", "SRC006"]
 
 
+def test_template_that_may_not_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, {"templates/work.html": "x"})
+
+    def refused(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    sink = Sink()
+    assert sources.read_theme(tmp_path / "templates", sink) == {}
+    assert [(found.code, found.span and found.span.path) for found in sink.diagnostics] == [
+        ("SRC006", "templates/work.html")
+    ]
+
+
 def test_file_outside_of_the_site_is_not_loaded(tmp_path: Path) -> None:
     put(tmp_path / "site", SITE)
     (tmp_path / "secret.txt").write_text("x")
