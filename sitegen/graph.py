@@ -13,7 +13,7 @@ from sitegen.model.ids import Route, Slug
 from sitegen.model.site import Graph, Site
 from sitegen.model.work import Work
 from sitegen.related import related
-from sitegen.text.slugs import digest, slugify
+from sitegen.text.slugs import short_hash, slugify
 
 _Key = TypeVar("_Key", str, int)
 
@@ -68,10 +68,10 @@ def _by(works: Iterable[tuple[_Key, Slug]]) -> dict[_Key, tuple[Slug, ...]]:
 
 def _topic_routes(topics: Mapping[str, tuple[Slug, ...]]) -> dict[str, Route]:
     """Topics whose slugs collide ("C" and "C++") get a digest of their name."""
-    slugs = {topic: slugify(topic) or digest(topic, 3) for topic in topics}
+    slugs = {topic: slugify(topic) or short_hash(topic) for topic in topics}
     taken = Counter(slugs.values())
     return {
-        topic: Route(f"topics/{slug}-{digest(topic, 3)}/" if taken[slug] > 1 else f"topics/{slug}/")
+        topic: Route(f"topics/{slug}-{short_hash(topic)}/" if taken[slug] > 1 else f"topics/{slug}/")
         for topic, slug in slugs.items()
     }
 

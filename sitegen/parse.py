@@ -132,17 +132,12 @@ def _answer(_: None, part: Part) -> bytes:
     return ANSWERS.dump_json(parse_part(part))
 
 
-def parse_file(source: Source) -> Records:
-    """What one file says, whatever its size: the reader is chosen by its path.
-
-    `parse_file(Source.of("content/people/ada/works.bib", b"@misc{k, title={A}}")).records[0].key == "k"`. What is wrong
-    with the file is in `diagnostics` of the answer; nothing is raised for a user's mistake.
-    """
-    return parse_part(Part(source))
-
-
 def parse_part(part: Part) -> Records:
-    """What one part says; a whole file is a part, too."""
+    """What one file says, or one chunk of it: the reader is chosen by its path.
+
+    `parse_part(Part(Source.of("content/people/ada/works.bib", b"@misc{k, title={A}}"))).records[0].key == "k"`. What is
+    wrong with the file is in `diagnostics` of the answer; nothing is raised for a user's mistake.
+    """
     sink = Sink()
     found = _read(part, sink)
     return replace(found, diagnostics=tuple(sink.diagnostics))

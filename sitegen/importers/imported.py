@@ -16,7 +16,7 @@ from sitegen.model.ids import Slug
 from sitegen.model.nodes import plain
 from sitegen.readers.yaml import parse
 from sitegen.text.latex import plain as plain_text
-from sitegen.text.slugs import digest, fold, slugify
+from sitegen.text.slugs import fold, short_hash, slugify
 
 _HEADER = "# Written by `sitegen import {}`. It is replaced by the next import: decisions belong in overrides.yaml.\n"
 
@@ -97,7 +97,7 @@ def slugs_of(site: Path, people: Sequence[Identity]) -> list[Slug]:
 
 
 def _digest(own: Identity) -> str:
-    return digest(" ".join(sorted(own.titles)), 3)
+    return short_hash(" ".join(sorted(own.titles)))
 
 
 def _namesakes(site: Path, base: Slug) -> dict[Slug, set[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sitegen.merge.identity import Group, repeated
 from sitegen.model.ids import Slug
-from sitegen.text.slugs import digest
+from sitegen.text.slugs import short_hash
 
 _RESERVED = frozenset(["page", "index"])  # papers/page/<n>/ has the further pages of the list of all works
 
@@ -43,10 +43,10 @@ def _with_title(slug: Slug, title: Slug, group: Group) -> Slug:
 def _with_digest(slug: Slug, title: Slug, group: Group) -> Slug:
     facts = group.facts[-1]
     parts = (facts.title, facts.family, facts.doi, facts.arxiv, *facts.dates, group.key, title)
-    return Slug(f"{slug}-{digest(chr(0).join(parts), 3)}")
+    return Slug(f"{slug}-{short_hash(chr(0).join(parts))}")
 
 
 def _with_place(slug: Slug, title: Slug, group: Group) -> Slug:
     """For copies that say the same: told apart by where they stand."""
     record = group.first
-    return Slug(f"{slug}-{digest(f'{record.source}{chr(0)}{record.order}{title}', 3)}")
+    return Slug(f"{slug}-{short_hash(f'{record.source}{chr(0)}{record.order}{title}')}")

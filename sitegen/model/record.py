@@ -167,7 +167,7 @@ class LongForm:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All that one file says, or one chunk of a large .bib: the answer of `parse.parse_file`, which the memo keeps.
+    """All that one file says, or one chunk of a large .bib: the answer of `parse.parse_part`, which the memo keeps.
 
     A .bib file has `records`; a chunk of one also the `keys` of all its entries and `undefined` macros, both with their
     places, as only the whole file tells which of them to report. `overrides.yaml` has `overrides`, an imported file

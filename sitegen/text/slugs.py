@@ -40,6 +40,6 @@ def fold(text: str) -> str:
     return _NO_SIGN.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLED)).casefold())
 
 
-def digest(text: str, size: int = 16) -> str:
-    """BLAKE2 of the text in hexadecimal; `size` in bytes."""
-    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
+def short_hash(text: str) -> str:
+    """Six hexadecimal digits of the text's BLAKE2, which tell apart what would have one slug."""
+    return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()

@@ -9,7 +9,7 @@ from sitegen.model.nodes import plain
 from sitegen.model.people import PersonName
 from sitegen.model.record import Record, Source
 from sitegen.model.values import Text
-from sitegen.parse import parse, parse_file
+from sitegen.parse import Part, parse, parse_part
 from sitegen.sources import Tree, legacy_text_of
 from tests.benchmarks.bibtex_peers import Engine, File, Read
 
@@ -37,7 +37,7 @@ def _source(file: File) -> Source:
 
 def first_sight(file: File) -> Sequence[Record]:
     """The records of a file, decoded, without any memo."""
-    return parse_file(_source(file)).records
+    return parse_part(Part(_source(file))).records
 
 
 def with_memo(file: File, memo: Memo) -> Sequence[Record]:

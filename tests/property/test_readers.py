@@ -10,7 +10,7 @@ from sitegen.importers import profile_page, publications_page
 from sitegen.model.ids import Slug, parse_arxiv, parse_doi
 from sitegen.model.people import Creator, Name
 from sitegen.model.record import Source
-from sitegen.parse import ANSWERS, parse_file
+from sitegen.parse import ANSWERS, Part, parse_part
 from sitegen.readers import bibtex, yaml
 from sitegen.readers.bibtex import Block
 from sitegen.readers.fields import record
@@ -168,5 +168,5 @@ def test_proven_entry_is_what_the_recovery_says(text: str) -> None:
 @settings(max_examples=300)
 @given(bib)
 def test_answer_of_the_memo_says_what_was_parsed(text: str) -> None:
-    found = parse_file(Source.of("content/bibliography/a.bib", text.encode("utf-8", "replace")))
+    found = parse_part(Part(Source.of("content/bibliography/a.bib", text.encode("utf-8", "replace"))))
     assert ANSWERS.validate_json(ANSWERS.dump_json(found)) == found

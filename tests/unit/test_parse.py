@@ -11,7 +11,7 @@ from sitegen.executor import Workers
 from sitegen.memo import Memo
 from sitegen.model.record import Source
 from sitegen.model.values import Html, Text
-from sitegen.parse import Content, parse, parse_file
+from sitegen.parse import Content, Part, parse, parse_part
 from sitegen.sources import Tree
 
 PATH = "content/bibliography/a.bib"
@@ -132,12 +132,13 @@ def test_one_text_says_what_the_macros_of_its_file_say(tmp_path: Path) -> None:
 
 
 def test_values_are_decoded_where_the_file_is_parsed() -> None:
-    record = parse_file(Source.of(PATH, (TWO + "@book{b, pages = {1--2}, publisher = {A {\\&} B}}").encode())).records
+    text = TWO + "@book{b, pages = {1--2}, publisher = {A {\\&} B}}"
+    record = parse_part(Part(Source.of(PATH, text.encode()))).records
     assert record[0].fields["title"].value == Text("Two \\% {\\LaTeX}", "Two % LaTeX", Html("Two % LaTeX"))
     assert (record[1].fields["pages"].value, record[1].fields["publisher"].value) == ("1–2", "A & B")
 
 
 def test_a_mapping_in_yaml_is_no_html() -> None:
     text = "works:\n  k:\n    title: {source: a, plain: b, html: <script>}\n"
-    answer = parse_file(Source.of("content/overrides.yaml", text.encode()))
+    answer = parse_part(Part(Source.of("content/overrides.yaml", text.encode())))
     assert not isinstance(answer.overrides[0].fields["title"].value, Text)
